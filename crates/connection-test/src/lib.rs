@@ -29,4 +29,4 @@ pub use invalid_request::InvalidRequest;
 pub use run::{KeptChanges, Run, RunEnd, RunWorkspace};
 pub use setup::{OnProof, Setup};
 pub use sign_in::{SignIn, Who};
-pub use test::{Resumable, Test, as_started, check};
+pub use test::{Resumable, Test, TestPlan, TestSignIns, as_started, check};

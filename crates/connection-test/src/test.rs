@@ -42,25 +42,31 @@ pub struct Test {
     resumable: Option<Resumable>,
 }
 
-/// What it takes to go on with a test somewhere else. Written with its secrets.
-#[derive(Serialize, Deserialize)]
+/// What it takes to go on with a test somewhere else.
+#[derive(Debug)]
 pub struct Resumable {
+    /// What is to be checked.
+    pub plan: TestPlan,
+    /// What is signed in with.
+    pub sign_ins: TestSignIns,
+}
+
+/// What a test checks. Holds no secret.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct TestPlan {
     id: ConnectionTestId,
     started_at: Timestamp,
-    /// With the credentials of each workspace.
     request: ConnectionTestRequest,
-    /// Whether those came with the test.
-    are_new: Vec<bool>,
-    /// The plan.
     workspaces: Vec<RunWorkspace>,
 }
 
-impl fmt::Debug for Resumable {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Resumable")
-            .field("id", &self.id)
-            .finish_non_exhaustive()
-    }
+/// What a test signs in with. Written with its secrets.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub struct TestSignIns {
+    /// The workspaces with their credentials.
+    workspaces: Vec<WorkspaceToTest>,
+    /// Whether those came with the test.
+    are_new: Vec<bool>,
 }
 
 impl Resumable {
@@ -68,28 +74,35 @@ impl Resumable {
     fn of(request: &ConnectionTestRequest, run: &Run, sign_ins: &[SignIn]) -> Self {
         let workspaces = run.look_at_all(|workspaces, _| workspaces.to_vec());
         let with_credentials = workspaces.iter().zip(sign_ins);
-        let asked = with_credentials.map(|(workspace, sign_in)| WorkspaceToTest {
+        let signed_in = with_credentials.map(|(workspace, sign_in)| WorkspaceToTest {
             credentials: Some(sign_in.credentials.clone()),
             ..workspace.asked.clone()
         });
         Self {
-            id: run.id,
-            started_at: run.started_at,
-            request: ConnectionTestRequest {
-                workspaces: asked.collect(),
-                ..request.clone()
+            sign_ins: TestSignIns {
+                workspaces: signed_in.collect(),
+                are_new: sign_ins.iter().map(|sign_in| sign_in.is_new).collect(),
             },
-            are_new: sign_ins.iter().map(|sign_in| sign_in.is_new).collect(),
-            workspaces,
+            plan: TestPlan {
+                id: run.id,
+                started_at: run.started_at,
+                request: ConnectionTestRequest {
+                    workspaces: Vec::new(),
+                    ..request.clone()
+                },
+                workspaces,
+            },
         }
     }
+}
 
+impl TestPlan {
     /// Begins to follow the test.
     pub fn run(&self) -> Run {
         Run::shared(self.id, self.started_at, self.workspaces.clone())
     }
 
-    /// Whose test it is.
+    /// Whose test it is; without the workspaces.
     pub const fn request(&self) -> &ConnectionTestRequest {
         &self.request
     }
@@ -97,6 +110,19 @@ impl Resumable {
     /// Says whether it repeats an earlier one.
     pub const fn is_repetition(&self) -> bool {
         self.request.repeats.is_some()
+    }
+}
+
+impl TestSignIns {
+    fn into_sign_ins(self) -> Vec<SignIn> {
+        let credentials = self.workspaces.into_iter().map(|asked| asked.credentials);
+        let sign_in = |(credentials, is_new): (Option<Credentials>, bool)| {
+            Some(SignIn {
+                credentials: credentials?,
+                is_new,
+            })
+        };
+        credentials.zip(self.are_new).filter_map(sign_in).collect()
     }
 }
 
@@ -195,30 +221,13 @@ impl Test {
     /// When this version could not have begun it.
     pub fn resume(
         setup: Setup,
-        resumable: Resumable,
+        plan: &TestPlan,
+        sign_ins: TestSignIns,
         run: Arc<Run>,
     ) -> Result<Self, InvalidRequest> {
-        let Resumable {
-            mut request,
-            are_new,
-            ..
-        } = resumable;
-        let credentials = request
-            .workspaces
-            .iter_mut()
-            .map(|asked| asked.credentials.take());
-        let sign_ins = credentials
-            .zip(are_new)
-            .filter_map(|(credentials, is_new)| {
-                Some(SignIn {
-                    credentials: credentials?,
-                    is_new,
-                })
-            });
-        let sign_ins = sign_ins.collect();
         let passed = clock::now().seconds_since(run.started_at);
         let passed = Duration::from_secs(u64::try_from(passed).unwrap_or_default());
-        let test = Self::of(setup, &request, sign_ins, run)?;
+        let test = Self::of(setup, plan.request(), sign_ins.into_sign_ins(), run)?;
         Ok(Self {
             within: test.within.saturating_sub(passed),
             ..test

@@ -354,7 +354,7 @@ impl Store {
                 "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite!_%' ESCAPE '!' AND name NOT LIKE 'replica!_%' ESCAPE '!' AND name <> '_sqlx_migrations' ORDER BY name"
             }
             Dialect::Postgres => {
-                "SELECT CAST(table_name AS TEXT) FROM information_schema.tables WHERE table_schema = current_schema() AND table_name NOT LIKE 'replica!_%' ESCAPE '!' AND name <> '_sqlx_migrations' ORDER BY table_name COLLATE \"C\""
+                "SELECT CAST(table_name AS TEXT) FROM information_schema.tables WHERE table_schema = current_schema() AND table_name NOT LIKE 'replica!_%' ESCAPE '!' AND table_name <> '_sqlx_migrations' ORDER BY table_name COLLATE \"C\""
             }
         };
         sqlx::query_scalar(query).fetch_all(&self.pool).await

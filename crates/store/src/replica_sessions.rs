@@ -174,7 +174,7 @@ impl Store {
             names.sort_unstable();
             names.dedup();
             for name in names {
-                sqlx::query("UPDATE replica_tests SET is_cancelled = 1 WHERE session = $1")
+                sqlx::query("UPDATE replica_tests SET is_cancelled = 1, sign_ins = NULL WHERE session = $1")
                     .bind(&name)
                     .execute(&mut *change)
                     .await?;

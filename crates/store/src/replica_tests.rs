@@ -18,8 +18,10 @@ pub struct NewReplicaTest {
     pub session: String,
     /// The key of the call that started it, and what tells it from another call with that key.
     pub call: Option<(String, String)>,
-    /// What it takes to carry it out, encrypted.
-    pub sealed: Vec<u8>,
+    /// What is to be checked, encrypted.
+    pub plan: Vec<u8>,
+    /// What is signed in with, encrypted.
+    pub sign_ins: Vec<u8>,
 }
 
 /// What became of a test that was to begin.
@@ -40,8 +42,12 @@ pub struct ReplicaTest {
     pub test_id: String,
     /// The session that it belongs to.
     pub session: String,
-    /// What it takes to carry it out, encrypted.
-    pub sealed: Vec<u8>,
+    /// What is to be checked, encrypted.
+    pub plan: Vec<u8>,
+    /// What is signed in with, encrypted; gone with the end of the test, or when the session was forgotten.
+    pub sign_ins: Option<Vec<u8>>,
+    /// Whether somebody has cancelled it.
+    pub is_cancelled: bool,
 }
 
 /// Events of a test, in order.
@@ -70,7 +76,9 @@ pub enum ReplicaTestStanding {
 struct ReplicaTestRow {
     test_id: String,
     session: String,
-    sealed: Vec<u8>,
+    plan: Vec<u8>,
+    sign_ins: Option<Vec<u8>>,
+    is_cancelled: Flag,
 }
 
 impl From<ReplicaTestRow> for ReplicaTest {
@@ -78,7 +86,9 @@ impl From<ReplicaTestRow> for ReplicaTest {
         Self {
             test_id: row.test_id,
             session: row.session,
-            sealed: row.sealed,
+            plan: row.plan,
+            sign_ins: row.sign_ins,
+            is_cancelled: row.is_cancelled.0,
         }
     }
 }
@@ -132,14 +142,15 @@ impl Store {
             }
             let (key, digest) = new.call.clone().unzip();
             sqlx::query(
-                "INSERT INTO replica_tests (test_id, session, call_key, call_digest, sealed, carrier, carried_until_ms, is_cancelled, has_ended, used_ms)
-                 VALUES ($1, $2, $3, $4, $5, $6, $7, 0, 0, $8)",
+                "INSERT INTO replica_tests (test_id, session, call_key, call_digest, plan, sign_ins, carrier, carried_until_ms, is_cancelled, has_ended, used_ms)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, 0, $9)",
             )
             .bind(&new.test_id)
             .bind(&new.session)
             .bind(key)
             .bind(digest)
-            .bind(&new.sealed)
+            .bind(&new.plan)
+            .bind(&new.sign_ins)
             .bind(carrier)
             .bind(now + ms(lease))
             .bind(now)
@@ -161,7 +172,7 @@ impl Store {
     ) -> Result<Option<ReplicaTest>, Error> {
         let now = self.now_ms().await?;
         let row = sqlx::query(
-            "UPDATE replica_tests SET used_ms = $3 WHERE test_id = $1 AND session = $2 RETURNING test_id, session, sealed",
+            "UPDATE replica_tests SET used_ms = $3 WHERE test_id = $1 AND session = $2 RETURNING test_id, session, plan, sign_ins, is_cancelled",
         )
         .bind(test_id)
         .bind(session)
@@ -210,7 +221,7 @@ impl Store {
         let dialect = self.dialect;
         self.write(|mut change| async move {
             let row = sqlx::query(
-                "UPDATE replica_tests SET carried_until_ms = $3, has_ended = $4 WHERE test_id = $1 AND carrier = $2 AND has_ended = 0
+                "UPDATE replica_tests SET carried_until_ms = $3, has_ended = $4, sign_ins = CASE WHEN $4 = 1 THEN NULL ELSE sign_ins END WHERE test_id = $1 AND carrier = $2 AND has_ended = 0
                  RETURNING is_cancelled",
             )
             .bind(test_id)
@@ -275,7 +286,7 @@ impl Store {
             "UPDATE replica_tests SET carrier = $1, carried_until_ms = $2
              WHERE has_ended = 0 AND carried_until_ms < $3
                AND test_id = (SELECT test_id FROM replica_tests WHERE has_ended = 0 AND carried_until_ms < $3 ORDER BY carried_until_ms LIMIT 1)
-             RETURNING test_id, session, sealed",
+             RETURNING test_id, session, plan, sign_ins, is_cancelled",
         )
         .bind(carrier)
         .bind(now + ms(lease))
@@ -315,7 +326,8 @@ mod tests {
             test_id: test_id.to_owned(),
             session: "s".to_owned(),
             call: Some((key.to_owned(), digest.to_owned())),
-            sealed: vec![7],
+            plan: vec![7],
+            sign_ins: vec![8],
         }
     }
 
@@ -366,7 +378,9 @@ mod tests {
             assert_eq!(carry("a", 2, OVER).await, ReplicaTestStanding::Wanted);
             tokio::time::sleep(Duration::from_millis(5)).await;
             let taken = store.take_over_replica_test("b", LONG).await.unwrap();
-            assert_eq!(taken.unwrap().sealed, [7]);
+            let taken = taken.unwrap();
+            assert_eq!((taken.plan, taken.sign_ins), (vec![7], Some(vec![8])));
+            assert!(!taken.is_cancelled);
             assert_eq!(store.take_over_replica_test("c", LONG).await.unwrap(), None);
             // What the first one finds now is not kept.
             assert_eq!(carry("a", 4, LONG).await, ReplicaTestStanding::Lost);
@@ -377,6 +391,8 @@ mod tests {
             let ended = store.carry_replica_test("1", "b", OVER, None, true);
             assert_eq!(ended.await.unwrap(), ReplicaTestStanding::Cancelled);
             assert_eq!(carry("b", 6, LONG).await, ReplicaTestStanding::Lost);
+            let ended = store.replica_test("1", "s").await.unwrap().unwrap();
+            assert_eq!((ended.plan, ended.sign_ins), (vec![7], None));
             assert_eq!(store.take_over_replica_test("c", LONG).await.unwrap(), None);
         })
         .await;
@@ -397,7 +413,9 @@ mod tests {
             assert_eq!(standing.await.unwrap(), ReplicaTestStanding::Cancelled);
             store.leave_replica_tests("a").await.unwrap();
             let taken = store.take_over_replica_test("b", LONG).await.unwrap();
-            assert_eq!(taken.unwrap().test_id, "1");
+            let taken = taken.unwrap();
+            assert_eq!((taken.test_id.as_str(), taken.sign_ins), ("1", None));
+            assert!(taken.is_cancelled);
         })
         .await;
     }

@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
-use connection_test::{KeptChanges, Resumable, Run, Test};
+use connection_test::{KeptChanges, Resumable, Run, Test, TestPlan, TestSignIns};
 use domain::ConnectionTestId;
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use store::{
     NewReplicaTest, ReplicaEvents, ReplicaNews, ReplicaTest, ReplicaTestBegun, ReplicaTestStanding,
@@ -17,18 +18,22 @@ use crate::vault::Permit;
 /// Changes that are kept at a time.
 const CHANGES_AT_ONCE: usize = 500;
 
-/// What it takes to go on with a test, as it is sealed.
+/// A plan, as it is sealed.
 #[derive(Serialize, Deserialize)]
-struct SealedTest {
-    resumable: Resumable,
+struct SealedPlan {
+    plan: TestPlan,
     generation: String,
 }
 
 /// A test that another server began.
 #[derive(Debug)]
 pub struct SharedTest {
-    /// What it takes to go on with it.
-    pub resumable: Resumable,
+    /// What it checks.
+    pub plan: TestPlan,
+    /// What it signs in with; none where that was forgotten.
+    pub sign_ins: Option<TestSignIns>,
+    /// Whether somebody has cancelled it.
+    pub is_cancelled: bool,
     /// The session that it belongs to, by its hash.
     pub session: String,
     /// The generation of the session when it began.
@@ -64,17 +69,18 @@ impl Replicas {
         id: ConnectionTestId,
         resumable: Resumable,
     ) -> Result<BegunElsewhere, ReplicaError> {
-        let sealed = SealedTest {
-            resumable,
+        let Resumable { plan, sign_ins } = resumable;
+        let plan = SealedPlan {
+            plan,
             generation: permit.generation().to_owned(),
         };
-        let json = serde_json::to_vec(&sealed).map_err(|_| ReplicaError::Unreadable("a test"))?;
-        let json = Zeroizing::new(json);
+        let test_id = id.to_string();
         let new = NewReplicaTest {
-            test_id: id.to_string(),
             session: permit.session().hash(),
             call,
-            sealed: self.inner.keyring.seal(&json, &purpose(&id.to_string()))?,
+            plan: self.seal(&plan, &purpose_of_plan(&test_id))?,
+            sign_ins: self.seal(&sign_ins, &purpose_of_sign_ins(&test_id))?,
+            test_id,
         };
         let (store, own_name) = (&self.inner.store, &self.inner.own_name);
         match store.begin_replica_test(&new, own_name, LEASE).await? {
@@ -98,7 +104,7 @@ impl Replicas {
             .replica_test(&id.to_string(), session)
             .await?;
         let Some(found) = found else { return Ok(None) };
-        let run = Arc::new(self.open_test(found)?.resumable.run());
+        let run = Arc::new(self.open_test(found)?.plan.run());
         self.catch_up(&run).await?;
         Ok(Some(run))
     }
@@ -239,18 +245,30 @@ impl Replicas {
     }
 
     fn open_test(&self, found: ReplicaTest) -> Result<SharedTest, ReplicaError> {
-        let unreadable = || ReplicaError::Unreadable("a test that another server began");
-        let opened = self
-            .inner
-            .keyring
-            .open_sealed(&found.sealed, &purpose(&found.test_id));
-        let opened = opened.map_err(|_| unreadable())?;
-        let test: SealedTest = serde_json::from_slice(&opened).map_err(|_| unreadable())?;
+        let SealedPlan { plan, generation } =
+            self.unseal(&found.plan, &purpose_of_plan(&found.test_id))?;
+        let purpose = purpose_of_sign_ins(&found.test_id);
+        let sign_ins = found.sign_ins.map(|sealed| self.unseal(&sealed, &purpose));
         Ok(SharedTest {
-            resumable: test.resumable,
+            plan,
+            sign_ins: sign_ins.transpose()?,
+            is_cancelled: found.is_cancelled,
             session: found.session,
-            generation: test.generation,
+            generation,
         })
+    }
+
+    fn seal(&self, what: &impl Serialize, purpose: &str) -> Result<Vec<u8>, ReplicaError> {
+        let json = serde_json::to_vec(what).map_err(|_| ReplicaError::Unreadable("a test"))?;
+        let json = Zeroizing::new(json);
+        Ok(self.inner.keyring.seal(&json, purpose)?)
+    }
+
+    fn unseal<T: DeserializeOwned>(&self, sealed: &[u8], purpose: &str) -> Result<T, ReplicaError> {
+        let unreadable = || ReplicaError::Unreadable("a test that another server began");
+        let opened = self.inner.keyring.open_sealed(sealed, purpose);
+        let opened = opened.map_err(|_| unreadable())?;
+        serde_json::from_slice(&opened).map_err(|_| unreadable())
     }
 
     /// Waits until something is said, or may have been missed.
@@ -269,6 +287,10 @@ impl Replicas {
     }
 }
 
-fn purpose(test_id: &str) -> String {
-    format!("lakesentry connection test {test_id}")
+fn purpose_of_plan(test_id: &str) -> String {
+    format!("lakesentry plan of the connection test {test_id}")
+}
+
+fn purpose_of_sign_ins(test_id: &str) -> String {
+    format!("lakesentry sign-ins of the connection test {test_id}")
 }

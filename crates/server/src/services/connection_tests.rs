@@ -516,25 +516,29 @@ impl TakingOver {
 
     async fn go_on(&self, shared: SharedTest) -> Result<(), StartTestError> {
         let SharedTest {
-            resumable,
+            plan,
+            sign_ins,
+            is_cancelled,
             session,
             generation,
         } = shared;
-        let run = Arc::new(resumable.run());
-        let (run, _) = self.tests.hold(session.clone(), run);
+        let (run, _) = self.tests.hold(session.clone(), Arc::new(plan.run()));
         self.replicas.catch_up(&run).await?;
         run.reopen();
+        if is_cancelled || sign_ins.is_none() {
+            run.cancel();
+        }
         tracing::info!(connection_test_id = %run.id, "going on with a connection test of a server that is lost");
         let connectors = self.store.connectors(clock::now()).await?;
         let setup = Setup {
             client: self.databricks.clone(),
             turns: self.tests.turns(),
             connected: connectors.into_iter().map(connected).collect(),
-            on_proof: self.share_what_works(session, generation, &resumable),
+            on_proof: self.share_what_works(session, generation, plan.request()),
             is_shared: true,
         };
-        let is_repetition = resumable.is_repetition();
-        let test = Test::resume(setup, resumable, run)?;
+        let test = Test::resume(setup, &plan, sign_ins.unwrap_or_default(), run)?;
+        let is_repetition = plan.is_repetition();
         let (tests, store) = (Arc::clone(&self.tests), self.store.clone());
         tokio::spawn(async move { tests.carry_out(test, &store, is_repetition).await });
         Ok(())
@@ -545,10 +549,9 @@ impl TakingOver {
         &self,
         session: String,
         generation: String,
-        resumable: &Resumable,
+        request: &ConnectionTestRequest,
     ) -> Box<OnProof> {
         let replicas = self.replicas.clone();
-        let request = resumable.request();
         let (account_id, application_id) = (request.account_id, request.application_id);
         Box::new(move |host, credentials| {
             if let Some((held_for, secret)) = held(account_id, application_id, host, credentials) {

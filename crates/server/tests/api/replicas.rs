@@ -13,6 +13,8 @@ use domain::Cloud;
 use fakebricks::CloudFacts;
 use reqwest::{Client, Method, RequestBuilder, StatusCode};
 use serde_json::{Value, json};
+use sqlx::postgres::PgConnectOptions;
+use sqlx::{ConnectOptions as _, Connection as _};
 use tokio::io::{AsyncBufReadExt as _, BufReader};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::process::{Child, Command};
@@ -68,6 +70,7 @@ struct Cluster {
     network: Arc<Network>,
     simulation: fakebricks::Running,
     browser: Client,
+    database: String,
     _folder: tempfile::TempDir,
 }
 
@@ -103,6 +106,7 @@ impl Cluster {
                 .pool_max_idle_per_host(0)
                 .build()
                 .unwrap(),
+            database,
             _folder: folder,
         })
     }
@@ -136,6 +140,29 @@ impl Cluster {
         });
         let (status, text) = self.post("/api/v1/discoveries", body).await;
         assert_eq!(status, StatusCode::OK, "{text}");
+    }
+
+    /// How many rows of the tables that the servers share hold a text in clear, and how many tests still have what they sign in with.
+    async fn leaks(&self, secret: &str) -> (i64, i64) {
+        let options: PgConnectOptions = self.database.parse().unwrap();
+        let mut database = options.connect().await.unwrap();
+        let in_clear = "SELECT
+            (SELECT COUNT(*) FROM replica_secrets WHERE position($1::bytea IN sealed) > 0 OR position($2 IN what) > 0)
+            + (SELECT COUNT(*) FROM replica_tests WHERE position($1::bytea IN plan) > 0 OR position($1::bytea IN sign_ins) > 0)
+            + (SELECT COUNT(*) FROM replica_test_events WHERE position($2 IN changes) > 0)";
+        let in_clear = sqlx::query_scalar(in_clear)
+            .bind(secret.as_bytes())
+            .bind(secret)
+            .fetch_one(&mut database)
+            .await
+            .unwrap();
+        let kept = "SELECT COUNT(*) FROM replica_tests WHERE sign_ins IS NOT NULL";
+        let kept = sqlx::query_scalar(kept)
+            .fetch_one(&mut database)
+            .await
+            .unwrap();
+        database.close().await.unwrap();
+        (in_clear, kept)
     }
 
     /// The server of the newest connection is lost.
@@ -288,6 +315,8 @@ async fn a_test_goes_on_from_the_last_event_when_two_of_three_servers_are_lost()
     let again: StartedConnectionTest = serde_json::from_str(&again).unwrap();
     assert_eq!(again.connection_test_id, id);
 
+    let secret = account.reader.credentials.client_secret.clone();
+    assert_eq!(cluster.leaks(&secret).await, (0, 1));
     let path = format!("/api/v1/connection-tests/{id}/events");
     let mut page = Heard::default();
     page.listen(&cluster, &path, 3).await;
@@ -321,6 +350,7 @@ async fn a_test_goes_on_from_the_last_event_when_two_of_three_servers_are_lost()
         let is_left_out = matches!(state, CheckState::NotChecked { because } if format!("{because:?}").contains("Cancel"));
         assert!(!is_left_out, "{check:?}: {state:?}");
     }
+    assert_eq!(cluster.leaks(&secret).await, (0, 0));
     // What the lost servers have found is enough for a connector.
     let wish = json!({"connection_test_id": id, "host": hosts[0]});
     let (status, text) = cluster.post("/api/v1/connectors", wish).await;

@@ -1,6 +1,6 @@
 -- What several servers on one database share while somebody is setting up, for half an hour: the secrets that they hold, and the connection tests
--- that they carry out. Sessions are told by the SHA-256 of their name. `sealed` is encrypted with the master key. `*_ms` are milliseconds since
--- 1970, UTC, by the clock of the database.
+-- that they carry out. Sessions are told by the SHA-256 of their name. `sealed`, `plan` and `sign_ins` are encrypted with the master key. `*_ms` are
+-- milliseconds since 1970, UTC, by the clock of the database.
 CREATE TABLE replica_sessions (
     session    TEXT NOT NULL PRIMARY KEY,
     first_name TEXT NOT NULL,
@@ -15,13 +15,15 @@ CREATE TABLE replica_secrets (
     PRIMARY KEY (session, what)
 ) STRICT;
 
--- A test is carried out by the server `carrier`, as long as it says so again before `carried_until_ms`.
+-- A test is carried out by the server `carrier`, as long as it says so again before `carried_until_ms`. `sign_ins` is gone with its end, or when
+-- the session is forgotten.
 CREATE TABLE replica_tests (
     test_id          TEXT NOT NULL PRIMARY KEY,
     session          TEXT NOT NULL,
     call_key         TEXT,
     call_digest      TEXT,
-    sealed           BLOB NOT NULL,
+    plan             BLOB NOT NULL,
+    sign_ins         BLOB,
     carrier          TEXT NOT NULL,
     carried_until_ms INTEGER NOT NULL,
     is_cancelled     INTEGER NOT NULL CHECK (is_cancelled IN (0, 1)),

@@ -6,6 +6,7 @@ use sqlx::{AssertSqlSafe, Connection as _, Executor as _};
 use super::*;
 use crate::connectors::tests::{account, connector};
 use crate::people::tests::person;
+use crate::replica_sessions::ReplicaSecret;
 use crate::sign_ins::tests::sign_in;
 use crate::testing::TestPlace;
 
@@ -205,4 +206,29 @@ async fn a_file_in_use_is_not_moved() {
     running.close().await;
     there.take_over(&source.location).await.unwrap();
     there.close().await;
+}
+
+#[tokio::test]
+async fn what_servers_share_for_half_an_hour_is_in_no_copy() {
+    for place in TestPlace::all().await {
+        let store = place.open().await;
+        fill(&store).await;
+        store.replica_session("session", "1").await.unwrap();
+        let secret = ReplicaSecret {
+            what: "of a principal".to_owned(),
+            sealed: vec![7],
+        };
+        let kept = store.hold_secret("session", "1", &secret, |_| false).await;
+        assert!(kept.unwrap());
+        let counts = store.row_counts().await.unwrap();
+        let home = TestPlace::file();
+        let copy = home.open().await;
+        let copied = store.copy_into(&copy).await.unwrap();
+        let shared = |(name, _): &&RowCount| name.starts_with("replica");
+        assert_eq!(counts.iter().chain(&copied).filter(shared).count(), 0);
+        let found = copy.replica_session("session", "2").await.unwrap();
+        assert_eq!((found.generation.as_str(), found.held.len()), ("2", 0));
+        store.close().await;
+        copy.close().await;
+    }
 }
