@@ -2,7 +2,9 @@
 
 mod audit_export;
 mod connection_tests;
+mod http;
 mod lighthouse;
+mod server;
 mod simulation;
 
 use std::fs;
@@ -49,6 +51,8 @@ enum What {
     RegionTree,
     /// What Lighthouse says of the first pages on a simulated phone
     Lighthouse,
+    /// How fast the server answers beside one that does nothing else, and how it stands a thousand streams
+    Server,
     /// How fast and in how much memory the audit exporter reads millions of events, beside the official SDK and the connector's native kernel
     AuditExport,
 }
@@ -66,6 +70,7 @@ pub fn run(options: &BenchOptions) -> Result<()> {
         What::Simulation => simulation::run(),
         What::RegionTree => page("region_tree", None),
         What::Lighthouse => lighthouse::run(),
+        What::Server => server::run(),
         What::AuditExport => audit_export::run(options.events),
     }
 }

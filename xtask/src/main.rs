@@ -119,12 +119,7 @@ fn build() -> anyhow::Result<()> {
     // The server holds it.
     wheel::build(WheelProfile::Release)?;
     audit::build()?;
-    let programs = ["-p", "server", "-p", "collector", "-p", "audit-export"];
-    command::run(
-        command::cargo()
-            .args(["build", "--locked", "--release"])
-            .args(programs),
-    )?;
+    command::run(&mut programs::build_release())?;
     size::report()?;
     size::sums()?;
     println!(

@@ -19,6 +19,9 @@ use crate::tools;
 /// The variable in which the tests of the database look for its address.
 pub const ADDRESS: &str = "LAKESENTRY_TEST_POSTGRES";
 
+/// The variable in which the test that kills a database looks for the folder of PostgreSQL's programs.
+pub const PROGRAMS: &str = "LAKESENTRY_TEST_POSTGRES_PROGRAMS";
+
 /// A running server, which ends with this.
 #[derive(Debug)]
 pub struct PostgresServer {
@@ -92,6 +95,11 @@ impl PostgresServer {
     /// The address for [`ADDRESS`].
     pub fn address(&self) -> &str {
         &self.address
+    }
+
+    /// The folder for [`PROGRAMS`].
+    pub fn programs(&self) -> &Path {
+        &self.programs
     }
 
     fn wait_until_ready(&self, listen: SocketAddr) -> Result<()> {

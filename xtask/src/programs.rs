@@ -30,6 +30,25 @@ pub fn build() -> Command {
     build
 }
 
+/// Returns the command that builds the native programs of a release, together for the same reason.
+pub fn build_release() -> Command {
+    let mut build = cargo();
+    build.args(["build", "--locked", "--release"]).args([
+        "-p",
+        "server",
+        "-p",
+        "collector",
+        "-p",
+        "audit-export",
+    ]);
+    build
+}
+
+/// Returns the folder of what [`build_release`] makes.
+pub fn release_folder() -> PathBuf {
+    target().join("release")
+}
+
 /// Returns the folder of what [`build`] makes.
 pub fn folder() -> PathBuf {
     target().join("debug")
@@ -143,11 +162,28 @@ fn is_ready(listen: SocketAddr) -> bool {
 
 /// The most memory that a process had, in kB, as Linux tells it.
 pub fn peak_memory(process: u32) -> Option<u64> {
+    status(process, "VmHWM:")
+}
+
+/// The memory that a process has now, in kB, as Linux tells it.
+pub fn memory(process: u32) -> Option<u64> {
+    status(process, "VmRSS:")
+}
+
+fn status(process: u32, name: &str) -> Option<u64> {
     let status = fs::read_to_string(format!("/proc/{process}/status")).ok()?;
-    let line = status
-        .lines()
-        .find_map(|line| line.strip_prefix("VmHWM:"))?;
+    let line = status.lines().find_map(|line| line.strip_prefix(name))?;
     line.split_whitespace().next()?.parse().ok()
+}
+
+/// The processor time of a process in seconds, as Linux tells it in hundredths.
+pub fn processor_time(process: u32) -> Option<f64> {
+    let stat = fs::read_to_string(format!("/proc/{process}/stat")).ok()?;
+    // The name, in brackets, may hold anything.
+    let (_, numbers) = stat.rsplit_once(") ")?;
+    let numbers: Vec<&str> = numbers.split_whitespace().collect();
+    let hundredths = |place: usize| numbers.get(place)?.parse::<f64>().ok();
+    Some((hundredths(11)? + hundredths(12)?) / 100.0)
 }
 
 /// One request to a simulated host, or to the simulation itself by its own address.

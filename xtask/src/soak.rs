@@ -7,7 +7,7 @@
 //! afterwards every row of the source is stored once.
 //!
 //! `cargo xtask soak server` kills the server a thousand times while it is told to change things, on SQLite and on PostgreSQL; afterwards all that
-//! it confirmed is there.
+//! it confirmed is there. Then it kills PostgreSQL fifty times, and the server goes on by itself.
 //!
 //! `cargo xtask soak api` lets schemathesis ask the API for half an hour what its description allows and what it does not.
 //!
@@ -32,7 +32,7 @@ use crate::{programs, test, tools};
 /// Options of `cargo xtask soak`.
 #[derive(Debug, clap::Args)]
 pub struct SoakOptions {
-    /// Seconds for each of the two targets, `simulation` to compare it with Spark, `collector` to disturb it, `server` to kill it, `exporter` to kill exports of the audit log a hundred times, `api` to try the API for half an hour, or `trust` to rotate the keys for ID tokens under load
+    /// Seconds for each of the two targets, `simulation` to compare it with Spark, `collector` to disturb it, `server` to kill it and its database, `exporter` to kill exports of the audit log a hundred times, `api` to try the API for half an hour, or `trust` to rotate the keys for ID tokens under load
     #[arg(default_value = "60")]
     what: Subject,
     /// Cycles of the collector in which something goes wrong
@@ -41,6 +41,9 @@ pub struct SoakOptions {
     /// How often the server is killed on each kind of database
     #[arg(long, default_value = "1000")]
     kills: u32,
+    /// How often PostgreSQL is killed under the server
+    #[arg(long, default_value = "50")]
+    database_kills: u32,
     /// Takes inputs that reach new code into the repository
     #[arg(long)]
     keep: bool,
@@ -103,7 +106,7 @@ pub fn run(options: &SoakOptions) -> Result<()> {
         Subject::Reader(seconds) => seconds,
         Subject::Simulation => return simulation(),
         Subject::Collector => return test::soak_collector(options.cycles),
-        Subject::Server => return test::soak_server(options.kills),
+        Subject::Server => return test::soak_server(options.kills, options.database_kills),
         Subject::Exporter => return test::soak_exporter(),
         Subject::Api => return test::soak_api(API_SECONDS),
         Subject::Trust => return test::soak_trust(),

@@ -148,6 +148,7 @@ fn tests() -> Result<()> {
         cargo()
             .args(TESTS)
             .env(postgres::ADDRESS, postgres.address())
+            .env(postgres::PROGRAMS, postgres.programs())
             .env(SEED, seed())
             .env(IDENTITY_PROVIDER, identity_provider()?),
     )?;
@@ -242,8 +243,9 @@ fn readers() -> Result<()> {
     )
 }
 
-/// Kills the server that many times under a load of changes, on each kind of database; the other tests do so a few times.
-pub fn soak_server(kills: u32) -> Result<()> {
+/// Kills the server that many times under a load of changes, on each kind of database, and PostgreSQL so many times; the other tests do so a few
+/// times.
+pub fn soak_server(kills: u32, database_kills: u32) -> Result<()> {
     let postgres = PostgresServer::start()?;
     command::run(
         cargo()
@@ -258,7 +260,9 @@ pub fn soak_server(kills: u32) -> Result<()> {
                 "1",
             ])
             .env(postgres::ADDRESS, postgres.address())
-            .env("LAKESENTRY_SOAK_KILLS", kills.to_string()),
+            .env(postgres::PROGRAMS, postgres.programs())
+            .env("LAKESENTRY_SOAK_KILLS", kills.to_string())
+            .env("LAKESENTRY_SOAK_DATABASE_KILLS", database_kills.to_string()),
     )
 }
 

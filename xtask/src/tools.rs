@@ -246,6 +246,11 @@ pub fn postgres() -> Result<PathBuf> {
     installed().context("postgresql was installed but its programs are not found")
 }
 
+/// Returns the program that asks a server as fast as it answers.
+pub fn wrk() -> Result<PathBuf> {
+    system_program("WRK", &["wrk"], "wrk")
+}
+
 /// Sees to the checker of shell scripts, which tests run on the script that people take away.
 pub fn shellcheck() -> Result<()> {
     match on_path("shellcheck") {

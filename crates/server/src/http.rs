@@ -1,6 +1,7 @@
 //! All that knows HTTP: the table of URLs, who may ask, what every answer carries, and how a request is read.
 
 pub mod access;
+mod around;
 pub mod connections;
 mod documents;
 pub mod error;

@@ -2,6 +2,7 @@
 
 mod inspect;
 
+use std::net::SocketAddr;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -23,7 +24,7 @@ use server::signing::Keyring;
 use server::signing::command::{self, KeysCommand};
 use server::tls::{Certificate, TlsListener};
 use store::{AuditOrigin, Mode, Store};
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpSocket};
 
 /// LakeSentry: connects a Databricks account.
 #[derive(Debug, Parser)]
@@ -167,8 +168,7 @@ async fn serve(config: Config) -> anyhow::Result<()> {
     }
     let certificate = config.reach.certificate()?;
     let alerts = Alerts::new(store.clone(), &config.alerts)?;
-    let listener = TcpListener::bind(config.reach.listen)
-        .await
+    let listener = listen(config.reach.listen)
         .with_context(|| format!("can't listen on {}", config.reach.listen))?;
     let listening = listener.local_addr()?;
     let app = App::new(&config, listening, store.clone(), keyring)?;
@@ -210,6 +210,20 @@ async fn serve(config: Config) -> anyhow::Result<()> {
     }
     store.close().await;
     outcome
+}
+
+/// Listens, with room for as many connections at once as pages come back with after a restart.
+fn listen(address: SocketAddr) -> std::io::Result<TcpListener> {
+    const BACKLOG: u32 = 1024;
+    let socket = match address {
+        SocketAddr::V4(_) => TcpSocket::new_v4()?,
+        SocketAddr::V6(_) => TcpSocket::new_v6()?,
+    };
+    // As `TcpListener::bind` does: an address that was just left is free again.
+    #[cfg(unix)]
+    socket.set_reuseaddr(true)?;
+    socket.bind(address)?;
+    socket.listen(BACKLOG)
 }
 
 /// Answers until the process is told to stop.

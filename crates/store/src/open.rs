@@ -193,6 +193,8 @@ impl Store {
         first.close().await.map_err(explain)?;
         let pool = AnyPoolOptions::new()
             .max_connections(MAX_CONNECTIONS)
+            // A file is not lost as a network is, and asking takes as long as most of what is asked.
+            .test_before_acquire(dialect == Dialect::Postgres)
             .after_connect(move |connection, _| Box::pin(prepare(connection, dialect)))
             .after_release(move |connection, _| Box::pin(may_be_used_again(connection, dialect)))
             .connect_with(options)

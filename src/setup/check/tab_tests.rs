@@ -227,6 +227,9 @@ impl TabTests {
         let application = answers.application;
         let has_token =
             |host: &DatabricksHost| application.is_some_and(|of| of.has_token_in(&held, host));
+        // Of 5,000 workspaces, each of these is a task of its own: taking the answers, making the request, writing it, reading what was started,
+        // following it, showing that, keeping it for a reload, and counting.
+        TimeoutFuture::new(0).await;
         let refused: HashSet<&DatabricksHost> = refused.iter().collect();
         let credentials = |host: &DatabricksHost| {
             let held_is_good = has_token(host) && !refused.contains(host);
@@ -243,8 +246,6 @@ impl TabTests {
                 credentials,
             )
         };
-        // Of 5,000 workspaces, each of these is a task of its own: making the request, writing it, following the test, keeping it for a reload,
-        // and counting.
         TimeoutFuture::new(0).await;
         let started = connection_tests::start(request).await?;
         TimeoutFuture::new(0).await;
@@ -257,11 +258,14 @@ impl TabTests {
                 !workspaces.all(|workspace| hosts.contains(&workspace.host))
             });
         });
-        self.keep(KnownTest {
+        let run = Run::follow(&started, self.streams, self.changed());
+        TimeoutFuture::new(0).await;
+        let known = KnownTest {
             started,
             inputs,
             stale_since_ms: None,
-        });
+        };
+        self.kept.update(|kept| kept.push(TabTest { known, run }));
         TimeoutFuture::new(0).await;
         self.save();
         TimeoutFuture::new(0).await;

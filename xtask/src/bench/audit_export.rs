@@ -17,7 +17,7 @@ use serde_json::{Value, json};
 
 use crate::command::{self, cargo};
 use crate::folders::{root, target};
-use crate::programs::{RunningPrograms, ask, peak_memory, program};
+use crate::programs::{RunningPrograms, ask, peak_memory, processor_time, program};
 use crate::tools;
 
 /// Days over which the events are spread.
@@ -286,16 +286,6 @@ fn watched(mut command: Command, name: &'static str, input: &str) -> Result<Prog
         cpu,
         peak_kb,
     })
-}
-
-/// The processor time of a process in seconds, as Linux tells it in hundredths.
-fn processor_time(process: u32) -> Option<f64> {
-    let stat = fs::read_to_string(format!("/proc/{process}/stat")).ok()?;
-    // The name, in brackets, may hold anything.
-    let (_, numbers) = stat.rsplit_once(") ")?;
-    let numbers: Vec<&str> = numbers.split_whitespace().collect();
-    let hundredths = |place: usize| numbers.get(place)?.parse::<f64>().ok();
-    Some((hundredths(11)? + hundredths(12)?) / 100.0)
 }
 
 fn print(bench: &AuditBench, measured: &AuditMeasurement, simulation_kb: Option<u64>) {

@@ -501,7 +501,7 @@ impl IntoResponse for Error {
         }
         // Also where no layer of a resource does it: the guard's refusals, and what is left of a panic.
         headers::write(response.headers_mut(), ResponseKind::Api);
-        // The request's id is known further out; `request_id::layer` writes it in.
+        // The request's id is known further out; `request_id::write` puts it in.
         response.extensions_mut().insert(ProblemBody(problem));
         response
     }

@@ -1,21 +1,19 @@
 //! Keeps other sites out: a page elsewhere must not be able to use this server through the browser of somebody who runs it.
 
-use axum::extract::{Request, State};
+use axum::extract::Request;
 use axum::http::{HeaderMap, Method, Uri, header};
-use axum::middleware::Next;
-use axum::response::{IntoResponse as _, Response};
 
 use crate::app::App;
 use crate::http::error::Error;
 use crate::http::origin::Origin;
 
 /// Refuses foreign `Host` names (DNS rebinding), and changes that another origin asks for.
-pub async fn layer(State(app): State<App>, request: Request, next: Next) -> Response {
+pub fn admit(app: &App, request: &Request) -> Result<(), Error> {
     let (method, uri, headers) = (request.method(), request.uri(), request.headers());
     if is_allowed(method, uri, headers, app.own_origins()) {
-        next.run(request).await
+        Ok(())
     } else {
-        Error::FOREIGN_ORIGIN.into_response()
+        Err(Error::FOREIGN_ORIGIN)
     }
 }
 

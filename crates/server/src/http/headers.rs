@@ -33,10 +33,9 @@ const PERMISSIONS: &str = "accelerometer=(), autoplay=(), camera=(), clipboard-r
 
 /// Writes the headers of a kind.
 pub fn write(headers: &mut HeaderMap, kind: ResponseKind<'_>) {
-    let mut set = |name: HeaderName, value: &str| {
-        if let Ok(value) = HeaderValue::from_str(value) {
-            headers.insert(name, value);
-        }
+    // Nothing is copied: each of these is in every answer.
+    let mut set = |name: HeaderName, value: &'static str| {
+        headers.insert(name, HeaderValue::from_static(value));
     };
     set(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
     set(
@@ -76,6 +75,11 @@ pub fn write(headers: &mut HeaderMap, kind: ResponseKind<'_>) {
         // Two directives do not count inside a document, so only the header can state them.
         let policy =
             format!("{policy}; frame-ancestors 'none'; sandbox allow-scripts allow-downloads");
+        let mut set = |name: HeaderName, value: &str| {
+            if let Ok(value) = HeaderValue::from_str(value) {
+                headers.insert(name, value);
+            }
+        };
         set(header::CONTENT_SECURITY_POLICY, &policy);
         // A URL pattern: the question mark stands for an empty query, and the header's own syntax wants the backslash twice.
         set(

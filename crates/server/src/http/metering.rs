@@ -2,29 +2,41 @@
 
 use std::time::Instant;
 
-use axum::extract::{MatchedPath, Request, State};
+use axum::extract::{MatchedPath, Request};
 use axum::http::Method;
-use axum::middleware::Next;
 use axum::response::Response;
 
-use crate::app::App;
-use crate::metrics::AnswerKind;
+use crate::metrics::{AnswerKind, Metrics};
 
-/// Counts how an answer ended and how long it took to begin.
-pub async fn layer(State(app): State<App>, request: Request, next: Next) -> Response {
-    let begun = Instant::now();
-    let method = word(request.method());
-    let route = request.extensions().get::<MatchedPath>();
-    // Pages and their files are one: their addresses are whatever somebody types.
-    let route = route.map_or("page", MatchedPath::as_str).to_owned();
-    let response = next.run(request).await;
-    let kind = AnswerKind {
-        method,
-        route,
-        status: response.status().as_u16(),
-    };
-    app.metrics().count(kind, begun.elapsed());
-    response
+/// An answer that is on its way.
+#[derive(Debug)]
+pub struct Metering {
+    begun: Instant,
+    method: &'static str,
+    route: String,
+}
+
+impl Metering {
+    /// Begins with the request.
+    pub fn begin(request: &Request) -> Self {
+        let route = request.extensions().get::<MatchedPath>();
+        Self {
+            begun: Instant::now(),
+            method: word(request.method()),
+            // Pages and their files are one: their addresses are whatever somebody types.
+            route: route.map_or("page", MatchedPath::as_str).to_owned(),
+        }
+    }
+
+    /// Counts how the answer ended and how long it took to begin.
+    pub fn end(self, metrics: &Metrics, response: &Response) {
+        let kind = AnswerKind {
+            method: self.method,
+            route: self.route,
+            status: response.status().as_u16(),
+        };
+        metrics.count(kind, self.begun.elapsed());
+    }
 }
 
 /// A client may send any word as a method.

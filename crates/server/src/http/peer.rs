@@ -2,10 +2,8 @@
 
 use std::net::{IpAddr, SocketAddr};
 
-use axum::extract::{ConnectInfo, Request, State};
+use axum::extract::{ConnectInfo, Request};
 use axum::http::HeaderMap;
-use axum::middleware::Next;
-use axum::response::{IntoResponse as _, Response};
 
 use crate::app::App;
 use crate::http::error::Error;
@@ -20,26 +18,20 @@ pub struct ConnectedPeer(pub IpAddr);
 pub struct ClientAddress(pub IpAddr);
 
 /// Refuses what came past the proxy or unencrypted to it, and has the log name the address, as far as it can be believed.
-pub async fn layer(State(app): State<App>, mut request: Request, next: Next) -> Response {
+pub fn admit(app: &App, request: &mut Request) -> Result<(), Error> {
     // Orchestrators ask from beside the proxy whether the process lives. The answer is no secret.
     if matches!(request.uri().path(), "/healthz" | "/readyz") {
-        return next.run(request).await;
+        return Ok(());
     }
     let peer = request.extensions().get::<ConnectInfo<ConnectedPeer>>();
     let peer = peer.map(|ConnectInfo(ConnectedPeer(peer))| *peer);
-    match address(app.reach(), peer, request.headers()) {
-        Ok(peer) => {
-            if let Some(peer) = peer {
-                tracing::Span::current().record("peer", tracing::field::display(peer));
-                if let Err(too_many) = app.rate_limits().count_address(peer) {
-                    return Error::from(too_many).into_response();
-                }
-                request.extensions_mut().insert(ClientAddress(peer));
-            }
-            next.run(request).await
-        }
-        Err(reason) => Error::unsafe_connection(reason).into_response(),
+    let client = address(app.reach(), peer, request.headers()).map_err(Error::unsafe_connection)?;
+    if let Some(client) = client {
+        tracing::Span::current().record("peer", tracing::field::display(client));
+        app.rate_limits().count_address(client)?;
+        request.extensions_mut().insert(ClientAddress(client));
     }
+    Ok(())
 }
 
 fn address(

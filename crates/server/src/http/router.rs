@@ -1,15 +1,11 @@
 //! The table of contents: every URL and who answers it.
 
-use std::time::Duration;
-
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request};
 use axum::middleware::{self, Next};
-use axum::response::{IntoResponse as _, Response};
+use axum::response::Response;
 use axum::routing::{delete, get, patch, post, put};
 use contract::paths;
-use tower_http::catch_panic::CatchPanicLayer;
-use tower_http::timeout::RequestBodyTimeoutLayer;
 
 use crate::app::App;
 use crate::http::error::Error;
@@ -20,13 +16,10 @@ use crate::http::routes::{
     health, instance, intake, invitations, jwks, onboarding_sessions, people, permissions_readings,
     provider_sign_ins, regions, security_txt, sessions, sharing, validations,
 };
-use crate::http::{access, documents, guard, metering, peer, request_id, time_limit};
+use crate::http::{access, around, documents};
 
 /// Largest body of a request. The largest honest one tests some thousand workspaces.
 const MAX_BODY_BYTES: usize = 4 << 20;
-
-/// Time in which some more of a body has to come.
-const BODY_GOES_ON_WITHIN: Duration = Duration::from_secs(30);
 
 /// Gives the whole server.
 pub fn router(app: App) -> Router {
@@ -116,15 +109,7 @@ pub fn router(app: App) -> Router {
         .merge(api)
         .merge(published)
         .fallback(documents::serve)
-        .layer(CatchPanicLayer::custom(|_| {
-            Error::internal(anyhow::anyhow!("a handler panicked")).into_response()
-        }))
-        .layer(middleware::from_fn(time_limit::layer))
-        .layer(RequestBodyTimeoutLayer::new(BODY_GOES_ON_WITHIN))
-        .layer(middleware::from_fn_with_state(app.clone(), guard::layer))
-        .layer(middleware::from_fn_with_state(app.clone(), peer::layer))
-        .layer(middleware::from_fn_with_state(app.clone(), metering::layer))
-        .layer(middleware::from_fn(request_id::layer))
+        .layer(middleware::from_fn_with_state(app.clone(), around::layer))
         .with_state(app)
 }
 

@@ -2,8 +2,6 @@
 
 use std::time::Duration;
 
-use axum::extract::Request;
-use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 
 use crate::http::error::Error;
@@ -12,8 +10,8 @@ use crate::http::error::Error;
 const ANSWER_WITHIN: Duration = Duration::from_mins(5);
 
 /// Ends what takes too long. A stream has been answered once it begins.
-pub async fn layer(request: Request, next: Next) -> Response {
-    within(ANSWER_WITHIN, next.run(request)).await
+pub async fn within_limit(answer: impl Future<Output = Response>) -> Response {
+    within(ANSWER_WITHIN, answer).await
 }
 
 async fn within(limit: Duration, answer: impl Future<Output = Response>) -> Response {

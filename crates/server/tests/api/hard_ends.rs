@@ -1,6 +1,9 @@
 //! The real program under a load of changes, killed without a word, and with no room left on the disk: every confirmed change is there afterwards,
 //! and none by halves. `LAKESENTRY_SOAK_KILLS` says how often it is killed; `cargo xtask soak server` does it a thousand times.
 
+#[cfg(target_os = "linux")]
+mod database;
+
 use std::collections::BTreeSet;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -15,6 +18,7 @@ use serde_json::json;
 use store::{AuditFilter, DatabaseLocation, Store};
 use tokio::io::{AsyncBufReadExt as _, BufReader};
 use tokio::process::{Child, Command};
+use tokio::task::JoinHandle;
 
 use super::postgres;
 
@@ -170,6 +174,56 @@ impl Owner {
     }
 }
 
+/// Those who make changes at the same time, until they are told to stop.
+struct Writers {
+    confirmed: Arc<Mutex<BTreeSet<String>>>,
+    stop: Arc<AtomicBool>,
+    tasks: Vec<JoinHandle<()>>,
+}
+
+impl Writers {
+    /// A change may always be left without an answer, and may be refused with the status that is expected.
+    fn begin(owner: &Owner, expected: Option<StatusCode>) -> Self {
+        let (confirmed, stop) = (
+            Arc::<Mutex<BTreeSet<String>>>::default(),
+            Arc::<AtomicBool>::default(),
+        );
+        let tasks = (0..WRITERS)
+            .map(|writer| {
+                let (owner, confirmed, stop) =
+                    (owner.clone(), Arc::clone(&confirmed), Arc::clone(&stop));
+                tokio::spawn(async move {
+                    let mut nth = 0;
+                    while !stop.load(Ordering::Relaxed) {
+                        nth += 1;
+                        match owner.make_key(&format!("{writer}-{nth}")).await {
+                            Ok(id) => drop(confirmed.lock().unwrap().insert(id)),
+                            Err(status) if status.is_none() || status == expected => {
+                                tokio::time::sleep(Duration::from_millis(5)).await;
+                            }
+                            Err(status) => panic!("refused with {status:?}"),
+                        }
+                    }
+                })
+            })
+            .collect();
+        Self {
+            confirmed,
+            stop,
+            tasks,
+        }
+    }
+
+    /// Waits for what is under way. Returns what was confirmed.
+    async fn end(self) -> BTreeSet<String> {
+        self.stop.store(true, Ordering::Relaxed);
+        for task in self.tasks {
+            task.await.unwrap();
+        }
+        std::mem::take(&mut self.confirmed.lock().unwrap())
+    }
+}
+
 /// Everything is there, and nothing by halves: a key and the event that tells of it are made together.
 async fn check(place: &Place, listed: &BTreeSet<String>, confirmed: &BTreeSet<String>) {
     let gone: Vec<&String> = confirmed.difference(listed).collect();
@@ -212,27 +266,7 @@ async fn killed_again_and_again(place: Place) {
     let mut program = Program::start(&place, first, "").await;
     let address = program.address;
     let owner = Owner::sign_in(&place, address).await;
-    let (confirmed, stop) = (
-        Arc::<Mutex<BTreeSet<String>>>::default(),
-        Arc::<AtomicBool>::default(),
-    );
-    let writers: Vec<_> = (0..WRITERS)
-        .map(|writer| {
-            let (owner, confirmed, stop) =
-                (owner.clone(), Arc::clone(&confirmed), Arc::clone(&stop));
-            tokio::spawn(async move {
-                let mut nth = 0;
-                while !stop.load(Ordering::Relaxed) {
-                    nth += 1;
-                    match owner.make_key(&format!("{writer}-{nth}")).await {
-                        Ok(id) => drop(confirmed.lock().unwrap().insert(id)),
-                        Err(None) => tokio::time::sleep(Duration::from_millis(5)).await,
-                        Err(Some(status)) => panic!("refused with {status}"),
-                    }
-                }
-            })
-        })
-        .collect();
+    let writers = Writers::begin(&owner, None);
     let mut longest = Duration::ZERO;
     for nth in 0..kills {
         tokio::time::sleep(moment(nth)).await;
@@ -240,13 +274,9 @@ async fn killed_again_and_again(place: Place) {
         program = Program::start(&place, address, "").await;
         longest = longest.max(program.start);
     }
-    stop.store(true, Ordering::Relaxed);
-    for writer in writers {
-        writer.await.unwrap();
-    }
+    let confirmed = writers.end().await;
     let listed = owner.keys().await;
     program.kill().await;
-    let confirmed = confirmed.lock().unwrap().clone();
     eprintln!(
         "{kills} kills on {}: {} keys confirmed, {} there; longest start {longest:.0?}",
         place.location(),
@@ -268,6 +298,17 @@ fn place() -> (tempfile::TempDir, Place) {
     (folder, place)
 }
 
+/// The same with a PostgreSQL database, which has no key beside it.
+fn place_on(url: String) -> (tempfile::TempDir, Place) {
+    let (folder, place) = place();
+    let key = folder.path().join("master.key");
+    std::fs::write(&key, "ab".repeat(32)).unwrap();
+    let mode = std::os::unix::fs::PermissionsExt::from_mode(0o600);
+    std::fs::set_permissions(key, mode).unwrap();
+    let url = Some(url);
+    (folder, Place { url, ..place })
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn killed_on_a_file_nothing_confirmed_is_lost() {
     let (_folder, place) = place();
@@ -279,12 +320,8 @@ async fn killed_on_postgresql_nothing_confirmed_is_lost() {
     let Some(url) = postgres::database().await else {
         return;
     };
-    let (folder, place) = place();
-    std::fs::write(folder.path().join("master.key"), "ab".repeat(32)).unwrap();
-    let mode = std::os::unix::fs::PermissionsExt::from_mode(0o600);
-    std::fs::set_permissions(folder.path().join("master.key"), mode).unwrap();
-    let url = Some(url);
-    killed_again_and_again(Place { url, ..place }).await;
+    let (_folder, place) = place_on(url);
+    killed_again_and_again(place).await;
 }
 
 fn size(file: &Path) -> u64 {
