@@ -584,10 +584,12 @@ mod tests {
         lost.begin(&host(), &CheckName::Identity);
         keep(&lost, &next, 9);
         next.reopen();
-        let states = |run: &Run| {
-            let states =
-                |checks: &[Check]| checks.iter().map(|check| check.state.clone()).collect();
-            run.look(&host(), states).unwrap_or_else(Vec::new)
+        let states = |run: &Run| -> Vec<CheckState> {
+            let of_all = |checks: &[Check]| {
+                let states = checks.iter().map(|check| check.state.clone());
+                states.collect()
+            };
+            run.look(&host(), of_all).unwrap_or_default()
         };
         assert!(states(&next)[0].has_ended());
         assert_eq!(states(&next)[1], CheckState::Waiting);

@@ -486,7 +486,7 @@ mod tests {
 
     #[tokio::test]
     async fn what_all_servers_hold_counts_and_what_they_forgot_does_not() {
-        let (shares, mut shared) = mpsc::unbounded_channel();
+        let (shares, mut to_share) = mpsc::unbounded_channel();
         let vault = Vault::shared(shares);
         let id = SessionId::random().unwrap();
         let take_over = |generation: &str, held: Vec<(HeldFor, Secret)>| {
@@ -495,16 +495,13 @@ mod tests {
         take_over("1", Vec::new());
         let permit = vault.permit(&id);
         vault.keep_secret(&permit, held(client('a')), secret("dose1"));
-        let to_share = shared.recv().await.unwrap();
-        assert_eq!(
-            (&to_share.session, to_share.generation.as_str()),
-            (&id.hash(), "1")
-        );
+        let new: SecretToShare = to_share.recv().await.unwrap();
+        assert_eq!((&new.session, new.generation.as_str()), (&id.hash(), "1"));
         // As long as the others do not hold it, it is not missing there.
         take_over("1", Vec::new());
         assert_eq!(used(&vault, &id, client('a')).as_deref(), Some("dose1"));
-        vault.note_shared(&to_share.session, &to_share.held_for);
-        let newer = (to_share.held_for.clone(), secret("dose2"));
+        vault.note_shared(&new.session, &new.held_for);
+        let newer = (new.held_for.clone(), secret("dose2"));
         take_over("1", vec![newer]);
         assert_eq!(used(&vault, &id, client('a')).as_deref(), Some("dose2"));
         take_over("2", Vec::new());

@@ -37,7 +37,7 @@ struct Proxy {
 }
 
 impl Proxy {
-    async fn before(listener: TcpListener, servers: Vec<SocketAddr>) -> Arc<Self> {
+    fn before(listener: TcpListener, servers: Vec<SocketAddr>) -> Arc<Self> {
         let proxy = Arc::new(Self {
             address: listener.local_addr().unwrap(),
             newest: AtomicUsize::new(0),
@@ -97,7 +97,7 @@ impl Cluster {
         }
         Some(Self {
             servers,
-            proxy: Proxy::before(listener, addresses).await,
+            proxy: Proxy::before(listener, addresses),
             network,
             simulation,
             browser: Client::builder()
@@ -303,14 +303,16 @@ async fn a_test_goes_on_from_the_last_event_when_two_of_three_servers_are_lost()
     cluster.discover(&account).await;
     cluster.network.delay(SLOW);
     // Another server has the secret, and carries the test out.
-    let test = test_of(&account, &hosts);
-    let (status, text) = cluster.post("/api/v1/connection-tests", test.clone()).await;
+    let wanted = test_of(&account, &hosts);
+    let (status, text) = cluster
+        .post("/api/v1/connection-tests", wanted.clone())
+        .await;
     assert_eq!(status, StatusCode::CREATED, "{text}");
     let carrier = cluster.proxy.newest.load(Ordering::SeqCst);
     let started: StartedConnectionTest = serde_json::from_str(&text).unwrap();
     let id = started.connection_test_id;
     // The same call at a third one starts nothing.
-    let (status, again) = cluster.post("/api/v1/connection-tests", test).await;
+    let (status, again) = cluster.post("/api/v1/connection-tests", wanted).await;
     assert_eq!(status, StatusCode::CREATED, "{again}");
     let again: StartedConnectionTest = serde_json::from_str(&again).unwrap();
     assert_eq!(again.connection_test_id, id);
@@ -372,8 +374,10 @@ async fn what_one_server_forgets_none_holds() {
     }
     cluster.network.delay(SLOW);
     let hosts = [healthy(&account, "eastus").host];
-    let test = test_of(&account, &hosts);
-    let (status, text) = cluster.post("/api/v1/connection-tests", test.clone()).await;
+    let wanted = test_of(&account, &hosts);
+    let (status, text) = cluster
+        .post("/api/v1/connection-tests", wanted.clone())
+        .await;
     assert_eq!(status, StatusCode::CREATED, "{text}");
     let started: StartedConnectionTest = serde_json::from_str(&text).unwrap();
     let forget = cluster.request(Method::DELETE, "/api/v1/onboarding-sessions/current");
