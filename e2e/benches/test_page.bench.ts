@@ -106,6 +106,21 @@ async function watch(page: Page): Promise<void> {
 
 const seenBy = (page: Page): Promise<Seen> => page.evaluate(() => (window as unknown as { seen: Seen }).seen)
 
+/** Presses the button of the page that is called so. */
+function press(name: string): void {
+  const buttons = [...document.querySelectorAll<HTMLElement>('main button')]
+  const button = buttons.find((one) => one.textContent?.trim() === name)
+  if (!button) throw new Error(`there is no button ${name}`)
+  button.click()
+}
+
+/** Waits until there is such a button, and says when that was, on the page's own clock. */
+async function appears(name: string): Promise<number> {
+  const isThere = (): boolean => [...document.querySelectorAll('main .row button')].some((one) => one.textContent?.trim() === name)
+  while (!isThere()) await new Promise(requestAnimationFrame)
+  return performance.now()
+}
+
 test('the page of a large connection test', async ({ page, context, lakesentry }) => {
   const setup = new Setup(page, context, lakesentry)
   const account = lakesentry.facts.clouds.azure
@@ -138,28 +153,33 @@ test('the page of a large connection test', async ({ page, context, lakesentry }
       // The secret is the server's matter, which is not asked here.
       const secret = page.getByLabel('OAuth secret')
       if (await secret.isVisible()) await secret.fill(account.reader.client_secret)
-      await page.getByRole('button', { name: `Test ${size} workspaces` }).click()
-      const cancel = page.getByRole('button', { name: 'Cancel', exact: true })
-      await expect(cancel).toBeVisible({ timeout: 60_000 })
+      // In the page itself: to find a button by its role and name, Playwright looks at the whole page, which would be the longest tasks of all.
+      await page.evaluate(press, `Test ${size} workspaces`)
+      await page.evaluate(appears, 'Cancel')
       let told: string
       if (Number.isFinite(stopAt)) {
         await page.waitForTimeout((stopAt / RATE) * 500)
-        const answered = await page.evaluate(async () => {
-          const button = (name: string): HTMLElement | undefined =>
-            [...document.querySelectorAll<HTMLElement>('main button')].find((one) => one.textContent?.trim() === name)
-          const began = performance.now()
-          button('Cancel')?.click()
-          while (button('Test again') === undefined) await new Promise(requestAnimationFrame)
-          return performance.now() - began
-        })
-        told = `over ${answered.toFixed(0)} ms after Cancel`
+        const cancelled = await page.evaluate(() => performance.now())
+        await page.evaluate(press, 'Cancel')
+        const ended = await page.evaluate(appears, 'Test again')
+        told = `over ${(ended - cancelled).toFixed(0)} ms after Cancel`
       } else {
-        await expect(page.getByRole('button', { name: 'Test again' })).toBeVisible({ timeout: 600_000 })
+        await page.evaluate(appears, 'Test again')
         told = `over after ${((Date.now() - began) / 1000).toFixed(1)} s`
       }
-      await page.getByLabel('Show', { exact: true }).selectOption({ index: 1 })
-      await page.locator('.rows-frame').evaluate((frame) => frame.scrollTo(0, frame.scrollHeight / 2))
-      await page.locator('.rows__name').first().click()
+      await page.evaluate(() => {
+        const choice = document.querySelector<HTMLSelectElement>('#show-workspaces')
+        if (choice) choice.selectedIndex = 1
+        choice?.dispatchEvent(new Event('change', { bubbles: true }))
+      })
+      await page.waitForTimeout(200)
+      await page.evaluate(() => {
+        const frame = document.querySelector('.rows-frame')
+        frame?.scrollTo(0, frame.scrollHeight / 2)
+      })
+      await page.waitForTimeout(200)
+      await page.evaluate(() => document.querySelector<HTMLElement>('.rows__name')?.click())
+      await page.locator('.tested').waitFor()
       await page.waitForTimeout(1_500)
       const { tasks, nodes } = await seenBy(page)
       await throttle(1)
