@@ -58,7 +58,7 @@ export class Setup {
   async grants(features: string[] = []): Promise<void> {
     for (const feature of features) await this.page.getByLabel(feature).check()
     await this.continue()
-    await expect(this.heading('Find the workspaces')).toBeFocused()
+    await expect(this.heading('Find the workspaces')).toBeVisible()
   }
 
   async account(secret: string): Promise<void> {
@@ -67,7 +67,7 @@ export class Setup {
   }
 
   async workspaces(names: string[]): Promise<void> {
-    await expect(this.heading('Choose the workspaces')).toBeFocused()
+    await expect(this.heading('Choose the workspaces')).toBeVisible()
     for (const name of names) await this.page.getByRole('checkbox', { name: new RegExp(name) }).check()
     await this.continue()
     await expect(this.page).toHaveURL(/\/setup\/test$/)

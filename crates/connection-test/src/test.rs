@@ -102,6 +102,11 @@ impl TestPlan {
         Run::shared(self.id, self.started_at, self.workspaces.clone())
     }
 
+    /// Names the test.
+    pub const fn id(&self) -> ConnectionTestId {
+        self.id
+    }
+
     /// Whose test it is; without the workspaces.
     pub const fn request(&self) -> &ConnectionTestRequest {
         &self.request

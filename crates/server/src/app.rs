@@ -269,7 +269,7 @@ impl App {
             databricks: self.databricks().clone(),
             replicas: replicas.clone(),
         };
-        let hearing = replicas.listen(location, |news| self.hear(news));
+        let hearing = replicas.clone().listen(location, |news| self.hear(news));
         tokio::join!(taking_over.run(), hearing);
     }
 
@@ -279,10 +279,38 @@ impl App {
                 let names = self.inner.vault.forget_by_hash(session);
                 self.inner.connection_tests.cancel_all_of(&names);
             }
-            ReplicaNews::SignIns | ReplicaNews::Missed => {
+            ReplicaNews::SignIns => {
                 self.inner.sessions_changed.send_replace(());
             }
+            ReplicaNews::Missed => {
+                self.inner.sessions_changed.send_replace(());
+                let app = self.clone();
+                tokio::spawn(async move { app.forget_what_others_forgot().await });
+            }
             ReplicaNews::Test(_) | ReplicaNews::Cancelled(_) => {}
+        }
+    }
+
+    /// Forgets the sessions that other servers have forgotten, of which nothing was heard.
+    async fn forget_what_others_forgot(&self) {
+        let Some(replicas) = self.replicas() else {
+            return;
+        };
+        match replicas.forgotten_elsewhere(self.vault()).await {
+            Ok(forgotten) => {
+                for id in forgotten {
+                    let names = self.vault().forget(&id);
+                    self.connection_tests().cancel_all_of(&names);
+                }
+            }
+            Err(error) => tracing::warn!(%error, "what other servers forgot is still held here"),
+        }
+    }
+
+    /// Leaves what is carried out here to the other servers, because this one is told to end.
+    pub fn begin_to_leave(&self) {
+        if let Some(replicas) = self.replicas() {
+            replicas.begin_to_leave();
         }
     }
 
@@ -348,6 +376,7 @@ impl App {
         self.inner.vault.sweep(now);
         self.inner.connection_tests.sweep(now);
         self.inner.rate_limits.sweep();
+        self.forget_what_others_forgot().await;
         if self.store().is_shared()
             && let Err(error) = self.store().forget_idle_replica_sessions(IDLE_LIMIT).await
         {

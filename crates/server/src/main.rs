@@ -172,7 +172,11 @@ async fn serve(config: Config) -> anyhow::Result<()> {
         .with_context(|| format!("can't listen on {}", config.reach.listen))?;
     let listening = listener.local_addr()?;
     let app = App::new(&config, listening, store.clone(), keyring)?;
-    let stop = stop_signal()?;
+    let (signal, leaving) = (stop_signal()?, app.clone());
+    let stop = async move {
+        signal.await;
+        leaving.begin_to_leave();
+    };
     let practice = if config.practice.is_some() {
         ", practice mode"
     } else {

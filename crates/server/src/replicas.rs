@@ -6,9 +6,12 @@
 mod carrying;
 mod secrets;
 
+use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
 
+use domain::ConnectionTestId;
+use parking_lot::Mutex;
 use store::{DatabaseLocation, ReplicaListener, ReplicaNews, Store};
 use tokio::sync::{broadcast, mpsc};
 use tokio_util::sync::CancellationToken;
@@ -63,6 +66,8 @@ struct ReplicasInner {
     /// Ends what is carried out here, which others go on with.
     leaving: CancellationToken,
     carried: TaskTracker,
+    /// Which tests are carried out here.
+    carried_here: Mutex<HashSet<ConnectionTestId>>,
 }
 
 impl Replicas {
@@ -76,6 +81,7 @@ impl Replicas {
                 news: broadcast::Sender::new(NEWS),
                 leaving: CancellationToken::new(),
                 carried: TaskTracker::new(),
+                carried_here: Mutex::default(),
             }),
         }
     }
@@ -87,8 +93,9 @@ impl Replicas {
         mut to_share: mpsc::UnboundedReceiver<SecretToShare>,
     ) {
         while let Some(new) = to_share.recv().await {
-            self.share_secret(&new).await;
-            vault.note_shared(&new.session, &new.held_for);
+            if self.share_secret(&new).await {
+                vault.note_shared(&new.session, &new.held_for);
+            }
         }
     }
 

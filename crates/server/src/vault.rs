@@ -2,6 +2,7 @@
 //! what one is given, the others find there, sealed.
 
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use contract::{HeldCredentials, HeldToken};
@@ -103,6 +104,15 @@ pub struct Vault {
     sessions: Mutex<HashMap<SessionId, SessionRecord>>,
     /// Takes what the other servers are to hold as well.
     shares: Option<mpsc::UnboundedSender<SecretToShare>>,
+    /// How often a session was forgotten.
+    forgotten: AtomicU64,
+}
+
+/// How it stood with a session before it was looked up what all servers hold.
+#[derive(Debug, Default)]
+pub struct BeforeLookUp {
+    unshared: Vec<HeldFor>,
+    forgotten: u64,
 }
 
 /// The right to use and to keep secrets for a session, as long as nobody has made the server forget it: what was under way then must not
@@ -209,10 +219,30 @@ impl Vault {
         session.held.insert(held_for, secret);
     }
 
-    /// Takes over what all servers hold for a session. What was forgotten elsewhere is forgotten here.
-    pub fn take_over(&self, id: &SessionId, generation: String, held: Vec<(HeldFor, Secret)>) {
+    /// Says how it stands with a session, before it is looked up what all servers hold.
+    pub fn before_look_up(&self, id: &SessionId) -> BeforeLookUp {
+        let sessions = self.sessions.lock();
+        let unshared = sessions.get(id).map(|session| session.unshared.clone());
+        BeforeLookUp {
+            unshared: unshared.unwrap_or_default(),
+            forgotten: self.forgotten.load(Ordering::SeqCst),
+        }
+    }
+
+    /// Takes over what all servers hold for a session. What was forgotten elsewhere is forgotten here; what was forgotten here since it was looked
+    /// up does not come back.
+    pub fn take_over(
+        &self,
+        id: &SessionId,
+        generation: String,
+        held: Vec<(HeldFor, Secret)>,
+        before: &BeforeLookUp,
+    ) {
         let now = Instant::now();
         let mut sessions = self.sessions.lock();
+        if self.forgotten.load(Ordering::SeqCst) != before.forgotten {
+            return;
+        }
         let session = sessions
             .entry(id.clone())
             .or_insert_with(|| SessionRecord::new(id.clone(), generation.clone(), now));
@@ -221,10 +251,14 @@ impl Vault {
             *session = SessionRecord::new(session.first_name.clone(), generation, now);
         }
         session.last_used = now;
-        let unshared = &session.unshared;
-        session.held.retain(|held, _| unshared.contains(held));
+        // What was on its way to the others, then or now, may not have been found there.
+        let own: Vec<&HeldFor> = before.unshared.iter().chain(&session.unshared).collect();
+        session.held.retain(|held, _| own.contains(&held));
         for (held_for, secret) in held {
-            if !session.unshared.iter().any(|new| new.replaces(&held_for)) {
+            let is_older = own
+                .iter()
+                .any(|new| new.replaces(&held_for) && session.held.contains_key(*new));
+            if !is_older {
                 session.held.insert(held_for, secret);
             }
         }
@@ -329,12 +363,22 @@ impl Vault {
         let is_same = |name: &SessionId, session: &mut SessionRecord| {
             *name == first_name || session.first_name == first_name
         };
+        self.forgotten.fetch_add(1, Ordering::SeqCst);
         let mut names = vec![id.clone()];
         for (name, session) in sessions.extract_if(is_same) {
             session.forgotten.cancel();
             names.push(name);
         }
         names
+    }
+
+    /// Lists the sessions with their generations.
+    pub fn generations(&self) -> Vec<(SessionId, String)> {
+        let sessions = self.sessions.lock();
+        let known = sessions
+            .iter()
+            .map(|(id, session)| (id.clone(), session.generation.clone()));
+        known.collect()
     }
 
     /// Forgets a session that another server has forgotten, by its hash. Returns its names.
@@ -490,7 +534,8 @@ mod tests {
         let vault = Vault::shared(shares);
         let id = SessionId::random().unwrap();
         let take_over = |generation: &str, held: Vec<(HeldFor, Secret)>| {
-            vault.take_over(&id, generation.to_owned(), held);
+            let before = vault.before_look_up(&id);
+            vault.take_over(&id, generation.to_owned(), held, &before);
         };
         take_over("1", Vec::new());
         let permit = vault.permit(&id);
@@ -500,7 +545,11 @@ mod tests {
         // As long as the others do not hold it, it is not missing there.
         take_over("1", Vec::new());
         assert_eq!(used(&vault, &id, client('a')).as_deref(), Some("dose1"));
+        // Nor when they hold it since it was looked up there.
+        let before = vault.before_look_up(&id);
         vault.note_shared(&new.session, &new.held_for);
+        vault.take_over(&id, "1".to_owned(), Vec::new(), &before);
+        assert_eq!(used(&vault, &id, client('a')).as_deref(), Some("dose1"));
         let newer = (new.held_for.clone(), secret("dose2"));
         take_over("1", vec![newer]);
         assert_eq!(used(&vault, &id, client('a')).as_deref(), Some("dose2"));
@@ -510,5 +559,17 @@ mod tests {
         assert_eq!(used(&vault, &id, client('a')), None);
         let work = std::future::pending::<()>();
         assert_eq!(permit.unless_forgotten(work).await, None);
+    }
+
+    #[test]
+    fn what_was_forgotten_while_it_was_looked_up_does_not_come_back() {
+        let (shares, _to_share) = mpsc::unbounded_channel();
+        let vault = Vault::shared(shares);
+        let id = SessionId::random().unwrap();
+        let before = vault.before_look_up(&id);
+        vault.forget(&id);
+        let found = (HeldFor::Principal(held(client('a'))), secret("dose1"));
+        vault.take_over(&id, "1".to_owned(), vec![found], &before);
+        assert_eq!(used(&vault, &id, client('a')), None);
     }
 }

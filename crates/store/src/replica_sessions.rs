@@ -71,6 +71,19 @@ impl Store {
         })
     }
 
+    /// Returns the generation of a session, if there is one; that is no use of it.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn replica_generation(&self, session: &str) -> Result<Option<String>, Error> {
+        let found =
+            sqlx::query_scalar("SELECT generation FROM replica_sessions WHERE session = $1")
+                .bind(session)
+                .fetch_optional(&self.pool)
+                .await?;
+        Ok(found)
+    }
+
     /// Gives a session another name, and its tests with it. Both are forgotten together.
     ///
     /// # Errors

@@ -16,6 +16,8 @@ pub struct NewReplicaTest {
     pub test_id: String,
     /// The session whose browser started it.
     pub session: String,
+    /// Its generation; empty where nothing is held for it.
+    pub generation: String,
     /// The key of the call that started it, and what tells it from another call with that key.
     pub call: Option<(String, String)>,
     /// What is to be checked, encrypted.
@@ -33,6 +35,8 @@ pub enum ReplicaTestBegun {
     Before(String),
     /// The key was used for another request.
     KeyReused,
+    /// The session was forgotten meanwhile, and what the test signs in with.
+    Forgotten,
 }
 
 /// A test, as all servers know it.
@@ -123,6 +127,15 @@ impl Store {
     ) -> Result<ReplicaTestBegun, Error> {
         let now = self.now_ms().await?;
         self.write(|mut change| async move {
+            let generation: Option<String> =
+                sqlx::query_scalar("SELECT generation FROM replica_sessions WHERE session = $1")
+                    .bind(&new.session)
+                    .fetch_optional(&mut *change)
+                    .await?;
+            let is_same = generation.as_ref() == Some(&new.generation);
+            if !new.generation.is_empty() && !is_same {
+                return Ok(ReplicaTestBegun::Forgotten);
+            }
             if let Some((key, digest)) = &new.call {
                 let before = sqlx::query(
                     "SELECT test_id, call_digest FROM replica_tests WHERE session = $1 AND call_key = $2",
@@ -182,6 +195,32 @@ impl Store {
         Ok(one::<ReplicaTestRow, _>(row.as_ref())?)
     }
 
+    /// Notes that somebody uses a test. Returns whether it is there.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn touch_replica_test(&self, test_id: &str) -> Result<bool, Error> {
+        let now = self.now_ms().await?;
+        let touched = sqlx::query("UPDATE replica_tests SET used_ms = $2 WHERE test_id = $1")
+            .bind(test_id)
+            .bind(now)
+            .execute(&self.pool)
+            .await?;
+        Ok(touched.rows_affected() > 0)
+    }
+
+    /// Says whether a test is there.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn has_replica_test(&self, test_id: &str) -> Result<bool, Error> {
+        let row = sqlx::query("SELECT test_id FROM replica_tests WHERE test_id = $1")
+            .bind(test_id)
+            .fetch_optional(&self.pool)
+            .await?;
+        Ok(row.is_some())
+    }
+
     /// Gives the events of a test from a place on.
     ///
     /// # Errors
@@ -221,13 +260,15 @@ impl Store {
         let dialect = self.dialect;
         self.write(|mut change| async move {
             let row = sqlx::query(
-                "UPDATE replica_tests SET carried_until_ms = $3, has_ended = $4, sign_ins = CASE WHEN $4 = 1 THEN NULL ELSE sign_ins END WHERE test_id = $1 AND carrier = $2 AND has_ended = 0
+                "UPDATE replica_tests SET carried_until_ms = $3, has_ended = $4, used_ms = $5, sign_ins = CASE WHEN $4 = 1 THEN NULL ELSE sign_ins END
+                 WHERE test_id = $1 AND carrier = $2 AND (has_ended = 0 OR $4 = 1)
                  RETURNING is_cancelled",
             )
             .bind(test_id)
             .bind(carrier)
             .bind(now + ms(lease))
             .bind(Flag(has_ended))
+            .bind(now)
             .fetch_optional(&mut *change)
             .await?;
             let Some(row) = row else {
@@ -325,6 +366,7 @@ mod tests {
         NewReplicaTest {
             test_id: test_id.to_owned(),
             session: "s".to_owned(),
+            generation: String::new(),
             call: Some((key.to_owned(), digest.to_owned())),
             plan: vec![7],
             sign_ins: vec![8],
@@ -390,10 +432,35 @@ mod tests {
             assert_eq!(kept, [events(2), events(4)]);
             let ended = store.carry_replica_test("1", "b", OVER, None, true);
             assert_eq!(ended.await.unwrap(), ReplicaTestStanding::Cancelled);
+            // Its answer may be lost: said again, it is the same end.
+            let ended = store.carry_replica_test("1", "b", OVER, None, true);
+            assert_eq!(ended.await.unwrap(), ReplicaTestStanding::Cancelled);
             assert_eq!(carry("b", 6, LONG).await, ReplicaTestStanding::Lost);
             let ended = store.replica_test("1", "s").await.unwrap().unwrap();
             assert_eq!((ended.plan, ended.sign_ins), (vec![7], None));
             assert_eq!(store.take_over_replica_test("c", LONG).await.unwrap(), None);
+        })
+        .await;
+    }
+
+    #[tokio::test]
+    async fn what_was_forgotten_begins_no_test() {
+        on_each(async |store| {
+            store.replica_session("s", "1").await.unwrap();
+            let of = |generation: &str, test_id| NewReplicaTest {
+                generation: generation.to_owned(),
+                ..new(test_id, test_id, "d")
+            };
+            let begin = async |test| store.begin_replica_test(&test, "a", LONG).await.unwrap();
+            assert_eq!(begin(of("1", "1")).await, ReplicaTestBegun::Begun);
+            store.forget_replica_session("s").await.unwrap();
+            assert_eq!(begin(of("1", "2")).await, ReplicaTestBegun::Forgotten);
+            store.replica_session("s", "2").await.unwrap();
+            assert_eq!(begin(of("1", "2")).await, ReplicaTestBegun::Forgotten);
+            assert_eq!(begin(of("2", "2")).await, ReplicaTestBegun::Begun);
+            assert!(store.touch_replica_test("2").await.unwrap());
+            assert!(store.has_replica_test("2").await.unwrap());
+            assert!(!store.has_replica_test("3").await.unwrap());
         })
         .await;
     }

@@ -49,6 +49,8 @@ pub enum BegunElsewhere {
     Before(ConnectionTestId),
     /// The key was used for another request.
     KeyReused,
+    /// What it signs in with was forgotten meanwhile.
+    Forgotten,
 }
 
 /// How carrying a test out ended.
@@ -77,6 +79,7 @@ impl Replicas {
         let test_id = id.to_string();
         let new = NewReplicaTest {
             session: permit.session().hash(),
+            generation: permit.generation().to_owned(),
             call,
             plan: self.seal(&plan, &purpose_of_plan(&test_id))?,
             sign_ins: self.seal(&sign_ins, &purpose_of_sign_ins(&test_id))?,
@@ -86,6 +89,7 @@ impl Replicas {
         match store.begin_replica_test(&new, own_name, LEASE).await? {
             ReplicaTestBegun::Begun => Ok(BegunElsewhere::No),
             ReplicaTestBegun::KeyReused => Ok(BegunElsewhere::KeyReused),
+            ReplicaTestBegun::Forgotten => Ok(BegunElsewhere::Forgotten),
             ReplicaTestBegun::Before(id) => ConnectionTestId::parse(&id)
                 .map(BegunElsewhere::Before)
                 .map_err(|_| ReplicaError::Unreadable("a test")),
@@ -132,12 +136,18 @@ impl Replicas {
         let (replicas, id, watched) = (self.clone(), run.id, Arc::downgrade(run));
         tokio::spawn(async move {
             let mut heard = replicas.inner.news.subscribe();
-            let of_test = ReplicaNews::Test(id.to_string());
+            let test_id = id.to_string();
+            let of_test = ReplicaNews::Test(test_id.clone());
             while let Some(run) = watched.upgrade() {
                 if let Err(error) = replicas.catch_up(&run).await {
                     tracing::warn!(%error, "a test that another server carries out is not followed");
                 }
                 if run.has_ended() || run.is_abandoned() {
+                    return;
+                }
+                // One that nobody can go on with is gone some day.
+                if let Ok(false) = replicas.inner.store.has_replica_test(&test_id).await {
+                    run.abandon();
                     return;
                 }
                 drop(run);
@@ -148,13 +158,33 @@ impl Replicas {
 
     /// Carries a test out, and keeps what happens in it before anybody sees it.
     pub async fn carry(&self, test: Test) -> CarryingEnd {
+        let id = test.run().id;
+        self.inner.carried_here.lock().insert(id);
+        let carried = self.inner.carried.track_future(self.carry_and_keep(test));
+        let outcome = carried.await;
+        self.inner.carried_here.lock().remove(&id);
+        outcome
+    }
+
+    async fn carry_and_keep(&self, test: Test) -> CarryingEnd {
         let run = test.run();
-        let work = tokio::spawn(test.carry_out());
-        let kept = self.inner.carried.track_future(self.keep_changes(&run));
-        let outcome = kept.await;
+        let mut work = tokio::spawn(test.carry_out());
+        let keeping = self.keep_changes(&run);
+        tokio::pin!(keeping);
+        let outcome = tokio::select! {
+            outcome = &mut keeping => outcome,
+            ended = &mut work => {
+                // One that failed ends, as every other: nobody else would fare better with it.
+                if ended.is_err() {
+                    run.finish(false, true);
+                }
+                return keeping.await;
+            }
+        };
         if outcome == CarryingEnd::Left {
             // Its calls end with it, and statements that run are cancelled.
             work.abort();
+            drop(work.await);
             run.abandon();
         }
         outcome
@@ -176,14 +206,15 @@ impl Replicas {
                 ReplicaTestStanding::Cancelled => run.cancel(),
                 ReplicaTestStanding::Lost => return CarryingEnd::Left,
             }
-            run.show(changes.len());
+            run.show(first + changes.len());
             if changes.are_last() {
                 return CarryingEnd::OfTest;
             }
         }
     }
 
-    /// Keeps changes, or says that this server is there. Tried until the database answers: nothing is shown that is not kept.
+    /// Keeps changes, or says that this server is there. Tried until the database answers, or until others may think that this server is lost:
+    /// nothing is shown that is not kept, and no two servers ask the same.
     async fn keep(
         &self,
         id: ConnectionTestId,
@@ -196,24 +227,28 @@ impl Replicas {
             changes: serde_json::to_string(changes).unwrap_or_default(),
         });
         let (id, own_name) = (id.to_string(), &self.inner.own_name);
-        loop {
-            let kept = self.inner.store.carry_replica_test(
-                &id,
-                own_name,
-                LEASE,
-                events.as_ref(),
-                changes.are_last(),
-            );
-            match kept.await {
-                Ok(standing) => return standing,
-                Err(error) => {
-                    tracing::warn!(%error, "what was found in a connection test is not kept yet");
+        let trying = async {
+            loop {
+                let kept = self.inner.store.carry_replica_test(
+                    &id,
+                    own_name,
+                    LEASE,
+                    events.as_ref(),
+                    changes.are_last(),
+                );
+                match kept.await {
+                    Ok(standing) => return standing,
+                    Err(error) => {
+                        tracing::warn!(%error, "what was found in a connection test is not kept yet");
+                    }
                 }
+                tokio::time::sleep(TRY_AGAIN).await;
             }
-            let leaving = self.inner.leaving.cancelled();
-            if tokio::time::timeout(TRY_AGAIN, leaving).await.is_ok() {
-                return ReplicaTestStanding::Lost;
-            }
+        };
+        tokio::select! {
+            standing = trying => standing,
+            () = self.inner.leaving.cancelled() => ReplicaTestStanding::Lost,
+            () = tokio::time::sleep(LEASE - HEARTBEAT) => ReplicaTestStanding::Lost,
         }
     }
 
@@ -221,7 +256,21 @@ impl Replicas {
     pub async fn take_over(&self) -> Result<Option<SharedTest>, ReplicaError> {
         let own_name = &self.inner.own_name;
         let taken = self.inner.store.take_over_replica_test(own_name, LEASE);
-        taken.await?.map(|taken| self.open_test(taken)).transpose()
+        let taken = taken.await?.map(|taken| self.open_test(taken));
+        Ok(taken
+            .transpose()?
+            .filter(|taken| !self.carries(taken.plan.id())))
+    }
+
+    /// Says whether a test is carried out here: when the database was away for long, a server may seem lost to itself.
+    fn carries(&self, id: ConnectionTestId) -> bool {
+        self.inner.carried_here.lock().contains(&id)
+    }
+
+    /// Notes that somebody looks at a test, which keeps it for half an hour.
+    pub async fn touch(&self, id: ConnectionTestId) -> Result<(), ReplicaError> {
+        self.inner.store.touch_replica_test(&id.to_string()).await?;
+        Ok(())
     }
 
     /// Asks whichever server carries a test out to end it.
@@ -233,9 +282,14 @@ impl Replicas {
             .await?)
     }
 
-    /// Leaves the tests that are carried out here to the other servers, because this one ends.
-    pub async fn leave(&self) {
+    /// Ends what is carried out here, and the streams of it, because this server ends.
+    pub fn begin_to_leave(&self) {
         self.inner.leaving.cancel();
+    }
+
+    /// Leaves the tests that were carried out here to the other servers.
+    pub async fn leave(&self) {
+        self.begin_to_leave();
         self.inner.carried.close();
         self.inner.carried.wait().await;
         let left = self.inner.store.leave_replica_tests(&self.inner.own_name);

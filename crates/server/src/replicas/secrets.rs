@@ -15,6 +15,7 @@ impl Replicas {
     /// Looks what all servers hold for a session, which counts as using it.
     pub async fn look_up(&self, vault: &Vault, id: &SessionId) -> Result<(), ReplicaError> {
         let session = id.hash();
+        let before = vault.before_look_up(id);
         let found = self
             .inner
             .store
@@ -31,8 +32,20 @@ impl Replicas {
                 );
             }
         }
-        vault.take_over(id, found.generation, held);
+        vault.take_over(id, found.generation, held, &before);
         Ok(())
+    }
+
+    /// Lists the sessions that were forgotten elsewhere, and that this server has not heard of.
+    pub async fn forgotten_elsewhere(&self, vault: &Vault) -> Result<Vec<SessionId>, ReplicaError> {
+        let mut forgotten = Vec::new();
+        for (id, generation) in vault.generations() {
+            let known = self.inner.store.replica_generation(&id.hash()).await?;
+            if !generation.is_empty() && known != Some(generation) {
+                forgotten.push(id);
+            }
+        }
+        Ok(forgotten)
     }
 
     /// Gives a session another name, with its tests.
@@ -57,15 +70,16 @@ impl Replicas {
     }
 
     /// Keeps a secret where the other servers find it. One that can't be kept there is held here only: whoever comes to another server has to give
-    /// it again.
-    pub async fn share_secret(&self, new: &SecretToShare) {
+    /// it again. Says whether they find it.
+    pub async fn share_secret(&self, new: &SecretToShare) -> bool {
         for _ in 0..TRIES {
             match self.try_to_share(new).await {
-                Ok(()) => return,
+                Ok(()) => return true,
                 Err(error) => tracing::warn!(%error, "a secret is held by one server only"),
             }
             tokio::time::sleep(TRY_AGAIN).await;
         }
+        false
     }
 
     async fn try_to_share(&self, new: &SecretToShare) -> Result<(), ReplicaError> {

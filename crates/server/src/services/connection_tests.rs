@@ -1,8 +1,10 @@
 //! The registry of connection tests: started by one request, run by themselves, watched by another.
 
+mod taking_over;
+
 use std::collections::HashMap;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use connection_test::turns::Turns;
 use connection_test::{
@@ -19,10 +21,12 @@ use store::{AuditAction, AuditEvent, ConnectorRecord, Store};
 use zeroize::Zeroizing;
 
 use crate::clock;
-use crate::replicas::{BegunElsewhere, CarryingEnd, ReplicaError, Replicas, SharedTest};
+use crate::replicas::{BegunElsewhere, CarryingEnd, ReplicaError, Replicas};
 use crate::services::connectors::{self, ForeignAccount};
 use crate::services::kept_tests;
-use crate::vault::{HeldFor, IDLE_LIMIT, Permit, SecretToShare, SessionId, Vault};
+use crate::vault::{HeldFor, IDLE_LIMIT, Permit, SessionId, Vault};
+
+pub use taking_over::TakingOver;
 
 /// Checks that one test makes: 5,000 workspaces with about twenty tables each. A check takes about 1.6 kB while it is held, if all fail.
 const MAX_CHECKS: usize = 150_000;
@@ -34,8 +38,6 @@ const MAX_RUNNING_OF_SESSION: usize = 3;
 const MAX_RUNNING: usize = 12;
 /// Checks of every workspace besides its tables; see the plan of a test.
 const CHECKS_BESIDE_TABLES: usize = 9;
-/// How often a server looks for tests of servers that are lost.
-const LOOK_EVERY: Duration = Duration::from_secs(1);
 
 /// Why a test can't be started.
 #[derive(Debug, thiserror::Error)]
@@ -121,6 +123,7 @@ impl ConnectionTests {
             return Ok(here);
         };
         if let Some(run) = here {
+            replicas.touch(id).await?;
             replicas.catch_up(&run).await?;
             return Ok(Some(run));
         }
@@ -136,7 +139,8 @@ impl ConnectionTests {
 
     fn find_here(&self, session: &str, id: ConnectionTestId) -> Option<Arc<Run>> {
         let mut runs = self.runs.lock();
-        let owned = runs.get_mut(&id).filter(|owned| owned.owner == session)?;
+        let is_here = |owned: &&mut OwnedRun| owned.owner == session && !owned.run.is_abandoned();
+        let owned = runs.get_mut(&id).filter(is_here)?;
         owned.last_used = Instant::now();
         Some(Arc::clone(&owned.run))
     }
@@ -168,6 +172,13 @@ impl ConnectionTests {
     /// Lets go of a test that another server goes on with.
     fn let_go(&self, id: ConnectionTestId) {
         self.runs.lock().remove(&id);
+    }
+
+    /// Does so, and ends the streams of it.
+    fn abandon(&self, id: ConnectionTestId) {
+        if let Some(owned) = self.runs.lock().remove(&id) {
+            owned.run.abandon();
+        }
     }
 
     /// Ends a test, wherever it is carried out; what did not run is not checked.
@@ -276,7 +287,9 @@ type Runs = HashMap<ConnectionTestId, OwnedRun>;
 
 fn sweep(runs: &mut Runs, now: Instant) {
     let is_recent = |owned: &OwnedRun| now.saturating_duration_since(owned.last_used) < IDLE_LIMIT;
-    runs.retain(|_, owned| !owned.run.has_ended() || is_recent(owned));
+    runs.retain(|_, owned| {
+        !owned.run.is_abandoned() && (!owned.run.has_ended() || is_recent(owned))
+    });
 }
 
 fn started_by(
@@ -368,7 +381,7 @@ impl Starter<'_> {
             on_proof: self.keep_what_works(permit.clone(), &request),
             is_shared: self.tests.replicas.is_some(),
         };
-        let mut test = Test::prepare(setup, &request, sign_ins, earlier.as_deref())?;
+        let test = Test::prepare(setup, &request, sign_ins, earlier.as_deref())?;
         let before = self.tests.admit(OwnedRun {
             owner: session.hash(),
             last_used: Instant::now(),
@@ -380,57 +393,25 @@ impl Starter<'_> {
             return Ok(as_started(&before));
         }
         let started = test.started().clone();
-        if let Some(resumable) = test.take_resumable() {
-            let id = started.connection_test_id;
-            let begun = self.begin_shared(&permit, call, id, resumable).await;
-            match begun {
-                Ok(None) => {}
-                Ok(Some(before)) => {
-                    self.tests.let_go(id);
-                    let before = self.tests.find(session, before).await?;
-                    let before = before.ok_or(StartTestError::UnknownTest)?;
-                    return Ok(as_started(&before));
-                }
-                Err(error) => {
-                    self.tests.let_go(id);
-                    return Err(error);
-                }
-            }
-        }
         let event = AuditEvent::new(AuditAction::TestStarted, started.connection_test_id)
             .after(json!({"workspaces": started.workspaces.len()}));
-        let (store, run) = (self.store.clone(), test.run());
-        let tests = Arc::clone(self.tests);
-        let is_repetition = request.repeats.is_some();
-        // By itself, because whoever asked may go away: nothing is asked of Databricks before it is told.
-        let told = tokio::spawn(async move {
-            let told = store.record(&event).await;
-            if told.is_err() {
-                run.cancel();
-            }
-            tokio::spawn(async move { tests.carry_out(test, &store, is_repetition).await });
-            told
-        });
-        told.await.map_err(|_| StartTestError::Ended)??;
-        Ok(started)
-    }
-
-    /// Takes down a test for the other servers. Returns the one that the same call has started at one of them.
-    async fn begin_shared(
-        self,
-        permit: &Permit,
-        call: Option<StartingCall>,
-        id: ConnectionTestId,
-        resumable: Resumable,
-    ) -> Result<Option<ConnectionTestId>, StartTestError> {
-        let Some(replicas) = &self.tests.replicas else {
-            return Ok(None);
+        let beginning = Beginning {
+            tests: Arc::clone(self.tests),
+            store: self.store.clone(),
+            event,
+            permit,
+            call,
+            is_repetition: request.repeats.is_some(),
         };
-        let call = call.map(|StartingCall { key, digest }| (key, digest));
-        match replicas.begin(permit, call, id, resumable).await? {
-            BegunElsewhere::No => Ok(None),
-            BegunElsewhere::Before(id) => Ok(Some(id)),
-            BegunElsewhere::KeyReused => Err(StartTestError::KeyReused),
+        // By itself, because whoever asked may go away: nothing is asked of Databricks before it is told.
+        let begun = tokio::spawn(beginning.begin(test));
+        match begun.await.map_err(|_| StartTestError::Ended)?? {
+            None => Ok(started),
+            Some(before) => {
+                let before = self.tests.find(session, before).await?;
+                let before = before.ok_or(StartTestError::UnknownTest)?;
+                Ok(as_started(&before))
+            }
         }
     }
 
@@ -483,88 +464,59 @@ impl Starter<'_> {
     }
 }
 
-/// Goes on with the tests of servers that are lost.
-#[derive(Debug)]
-pub struct TakingOver {
-    /// The registry.
-    pub tests: Arc<ConnectionTests>,
-    /// The database.
-    pub store: Store,
-    /// The client for Databricks.
-    pub databricks: Client,
-    /// Where the tests are found.
-    pub replicas: Replicas,
+/// A test that was taken up and is to begin.
+struct Beginning {
+    tests: Arc<ConnectionTests>,
+    store: Store,
+    event: AuditEvent,
+    permit: Permit,
+    call: Option<StartingCall>,
+    is_repetition: bool,
 }
 
-impl TakingOver {
-    /// Looks for them, for ever.
-    pub async fn run(self) {
-        let mut every = tokio::time::interval(LOOK_EVERY);
-        loop {
-            every.tick().await;
-            let taken = self.replicas.take_over().await;
-            let gone_on = match taken {
-                Ok(Some(shared)) => self.go_on(shared).await,
-                Ok(None) => continue,
-                Err(error) => Err(error.into()),
-            };
-            if let Err(error) = gone_on {
-                tracing::warn!(%error, "a connection test of a server that is lost does not go on");
-            }
+impl Beginning {
+    /// Takes it down for the other servers, tells of it, and has it carried out. Returns the one that the same call has started at another server.
+    async fn begin(self, mut test: Test) -> Result<Option<ConnectionTestId>, StartTestError> {
+        let run = test.run();
+        let before = match test.take_resumable() {
+            Some(resumable) => self.share(run.id, resumable).await,
+            None => Ok(None),
+        };
+        if !matches!(before, Ok(None)) {
+            self.tests.abandon(run.id);
+            return before;
         }
-    }
-
-    async fn go_on(&self, shared: SharedTest) -> Result<(), StartTestError> {
-        let SharedTest {
-            plan,
-            sign_ins,
-            is_cancelled,
-            session,
-            generation,
-        } = shared;
-        let (run, _) = self.tests.hold(session.clone(), Arc::new(plan.run()));
-        self.replicas.catch_up(&run).await?;
-        run.reopen();
-        if is_cancelled || sign_ins.is_none() {
+        let told = self.store.record(&self.event).await;
+        if told.is_err() {
             run.cancel();
         }
-        tracing::info!(connection_test_id = %run.id, "going on with a connection test of a server that is lost");
-        let connectors = self.store.connectors(clock::now()).await?;
-        let setup = Setup {
-            client: self.databricks.clone(),
-            turns: self.tests.turns(),
-            connected: connectors.into_iter().map(connected).collect(),
-            on_proof: self.share_what_works(session, generation, plan.request()),
-            is_shared: true,
-        };
-        let test = Test::resume(setup, &plan, sign_ins.unwrap_or_default(), run)?;
-        let is_repetition = plan.is_repetition();
-        let (tests, store) = (Arc::clone(&self.tests), self.store.clone());
+        let Self {
+            tests,
+            store,
+            is_repetition,
+            ..
+        } = self;
         tokio::spawn(async move { tests.carry_out(test, &store, is_repetition).await });
-        Ok(())
+        told?;
+        Ok(None)
     }
 
-    /// Returns what keeps credentials that came with a test and work: whoever comes back finds them in the database.
-    fn share_what_works(
+    async fn share(
         &self,
-        session: String,
-        generation: String,
-        request: &ConnectionTestRequest,
-    ) -> Box<OnProof> {
-        let replicas = self.replicas.clone();
-        let (account_id, application_id) = (request.account_id, request.application_id);
-        Box::new(move |host, credentials| {
-            if let Some((held_for, secret)) = held(account_id, application_id, host, credentials) {
-                let new = SecretToShare {
-                    session: session.clone(),
-                    generation: generation.clone(),
-                    held_for,
-                    secret,
-                };
-                let replicas = replicas.clone();
-                tokio::spawn(async move { replicas.share_secret(&new).await });
-            }
-        })
+        id: ConnectionTestId,
+        resumable: Resumable,
+    ) -> Result<Option<ConnectionTestId>, StartTestError> {
+        let Some(replicas) = &self.tests.replicas else {
+            return Ok(None);
+        };
+        let call = self.call.clone();
+        let call = call.map(|StartingCall { key, digest }| (key, digest));
+        match replicas.begin(&self.permit, call, id, resumable).await? {
+            BegunElsewhere::No => Ok(None),
+            BegunElsewhere::Before(id) => Ok(Some(id)),
+            BegunElsewhere::KeyReused => Err(StartTestError::KeyReused),
+            BegunElsewhere::Forgotten => Err(StartTestError::SecretNeeded),
+        }
     }
 }
 
