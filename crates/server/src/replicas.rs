@@ -25,6 +25,8 @@ pub use carrying::{BegunElsewhere, CarryingEnd, SharedTest};
 
 /// A server that has not been heard of for so long is lost, and others go on with its tests.
 const LEASE: Duration = Duration::from_secs(6);
+/// One that can't say so for this long ends what it carries out, before others begin.
+const GIVES_UP: Duration = Duration::from_secs(5);
 /// A server says so often that it is there.
 const HEARTBEAT: Duration = Duration::from_secs(1);
 /// Whatever was not heard is looked for after so long.

@@ -12,7 +12,7 @@ use store::{
 use tokio::sync::broadcast;
 use zeroize::Zeroizing;
 
-use super::{HEARTBEAT, LEASE, ReplicaError, Replicas, TRY_AGAIN};
+use super::{GIVES_UP, HEARTBEAT, LEASE, ReplicaError, Replicas, TRY_AGAIN};
 use crate::vault::Permit;
 
 /// Changes that are kept at a time.
@@ -248,7 +248,7 @@ impl Replicas {
         tokio::select! {
             standing = trying => standing,
             () = self.inner.leaving.cancelled() => ReplicaTestStanding::Lost,
-            () = tokio::time::sleep(LEASE - HEARTBEAT) => ReplicaTestStanding::Lost,
+            () = tokio::time::sleep(GIVES_UP) => ReplicaTestStanding::Lost,
         }
     }
 
