@@ -2,7 +2,7 @@
 //! and none by halves. `LAKESENTRY_SOAK_KILLS` says how often it is killed; `cargo xtask soak server` does it a thousand times.
 
 #[cfg(target_os = "linux")]
-mod database;
+pub mod database;
 
 use std::collections::BTreeSet;
 use std::net::SocketAddr;

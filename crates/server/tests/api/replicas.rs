@@ -19,6 +19,8 @@ use tokio::io::{AsyncBufReadExt as _, BufReader};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::process::{Child, Command};
 
+#[cfg(target_os = "linux")]
+use super::hard_ends::database::DatabaseServer;
 use super::postgres;
 use crate::app::healthy;
 use crate::network::Network;
@@ -26,6 +28,9 @@ use crate::network::Network;
 const SERVERS: usize = 3;
 /// Time for one answer of Databricks: long enough for servers to be lost in the middle of a test.
 const SLOW: Duration = Duration::from_millis(250);
+/// Longer than a server may be silent.
+#[cfg(target_os = "linux")]
+const AWAY: Duration = Duration::from_secs(8);
 /// Longer than others wait until they go on with a test.
 const PATIENCE: Duration = Duration::from_mins(2);
 
@@ -77,6 +82,10 @@ struct Cluster {
 impl Cluster {
     async fn start() -> Option<Self> {
         let database = postgres::database().await?;
+        Some(Self::start_on(database, SERVERS).await)
+    }
+
+    async fn start_on(database: String, count: usize) -> Self {
         let options = fakebricks::Options {
             listen: ([127, 0, 0, 1], 0).into(),
             host_ports: false,
@@ -89,13 +98,13 @@ impl Cluster {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let public_url = format!("http://{}", listener.local_addr().unwrap());
         let (mut servers, mut addresses) = (Vec::new(), Vec::new());
-        for _ in 0..SERVERS {
+        for _ in 0..count {
             let server = serve(&database, folder.path(), network.address, &public_url);
             let (server, address) = server.await;
             servers.push(Some(server));
             addresses.push(address);
         }
-        Some(Self {
+        Self {
             servers,
             proxy: Proxy::before(listener, addresses),
             network,
@@ -108,7 +117,7 @@ impl Cluster {
                 .unwrap(),
             database,
             _folder: folder,
-        })
+        }
     }
 
     fn request(&self, method: Method, path: &str) -> RequestBuilder {
@@ -267,6 +276,17 @@ impl Heard {
         }
     }
 
+    /// As a browser does after an answer that was no stream: a little later.
+    async fn listen_again(&mut self, cluster: &Cluster, path: &str) {
+        let request = cluster.request(Method::GET, path);
+        let answer = request.send().await;
+        if answer.is_ok_and(|answer| answer.status().is_success()) {
+            self.listen(cluster, path, usize::MAX).await;
+        } else {
+            tokio::time::sleep(Duration::from_millis(200)).await;
+        }
+    }
+
     fn has_ended(&self) -> bool {
         let last = self.events.values().next_back();
         matches!(last, Some(TestEvent::Finished { .. }))
@@ -370,6 +390,45 @@ async fn a_test_goes_on_from_the_last_event_when_two_of_three_servers_are_lost()
     let connector: Connector = serde_json::from_str(&text).unwrap();
     assert_eq!(connector.host.as_str(), hosts[0]);
     assert_eq!(cluster.held().await, 1);
+}
+
+/// A server that could not say for long that it is there must not take itself for another one that is lost.
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn a_test_outlives_a_database_that_was_away_for_long() {
+    let Some(mut database) = DatabaseServer::start().await else {
+        return;
+    };
+    let cluster = Cluster::start_on(database.url.clone(), 1).await;
+    let account = cluster.simulation.facts().clouds[&Cloud::Azure].clone();
+    cluster.discover(&account).await;
+    cluster.network.delay(SLOW);
+    let hosts = [healthy(&account, "eastus").host];
+    let wanted = test_of(&account, &hosts);
+    let (status, text) = cluster.post("/api/v1/connection-tests", wanted).await;
+    assert_eq!(status, StatusCode::CREATED, "{text}");
+    let started: StartedConnectionTest = serde_json::from_str(&text).unwrap();
+    let path = format!(
+        "/api/v1/connection-tests/{}/events",
+        started.connection_test_id
+    );
+    let mut page = Heard::default();
+    page.listen(&cluster, &path, 2).await;
+    assert!(!page.has_ended(), "it was over too soon");
+    database.kill();
+    tokio::time::sleep(AWAY).await;
+    database.start_again().await;
+    let whole = async {
+        while !page.has_ended() {
+            page.listen_again(&cluster, &path).await;
+        }
+    };
+    tokio::time::timeout(PATIENCE, whole).await.unwrap();
+    let ends = page.ends();
+    assert_eq!(ends.len(), started.plans[0].len());
+    for (check, (state, count)) in &ends {
+        assert_eq!(*count, 1, "{check:?} ended more than once: {state:?}");
+    }
 }
 
 #[tokio::test]

@@ -25,19 +25,19 @@ const SHORT: Duration = Duration::from_secs(5);
 const LONG: Duration = Duration::from_secs(30);
 
 /// A PostgreSQL server of one test, with the settings that it has by itself: others that share a server would not like to see it killed.
-struct DatabaseServer {
+pub struct DatabaseServer {
     programs: PathBuf,
     /// The user and the group that it runs as where we are the superuser, which it refuses to run as.
     owner: Option<(u32, u32)>,
     folder: tempfile::TempDir,
     listen: SocketAddr,
-    url: String,
+    pub url: String,
     process: Child,
 }
 
 impl DatabaseServer {
     /// Starts one; `None` where nobody says where the programs are.
-    async fn start() -> Option<Self> {
+    pub async fn start() -> Option<Self> {
         let programs = PathBuf::from(std::env::var_os(PROGRAMS)?);
         let folder = tempfile::tempdir().unwrap();
         let mut random = [0; 16];
@@ -77,7 +77,7 @@ impl DatabaseServer {
     }
 
     /// Kills all of its processes at once: none of them can end anything properly.
-    fn kill(&mut self) {
+    pub fn kill(&mut self) {
         let id = self.process.id();
         let signal = |signal: &str, ids: &[String]| {
             let sent = Command::new("kill").arg(signal).args(ids).output();
@@ -98,7 +98,7 @@ impl DatabaseServer {
     }
 
     /// Starts it again on what it has left behind, and waits until it answers.
-    async fn start_again(&mut self) {
+    pub async fn start_again(&mut self) {
         self.process = run(&self.programs, self.owner, self.folder.path(), self.listen);
         self.wait_until_ready().await;
     }
