@@ -1,5 +1,6 @@
 //! The program on PostgreSQL, where there is a server for tests.
 
+use std::net::SocketAddr;
 use std::path::Path;
 use std::process::Stdio;
 
@@ -36,16 +37,17 @@ pub fn make_master_key(folder: &Path) {
     }
 }
 
-async fn serve(database: &str, folder: &Path) -> (Child, String) {
+/// Starts a program that shares a database, a master key and a folder with others, in practice; returns it with its address.
+pub async fn serve(
+    database: &str,
+    folder: &Path,
+    practice: SocketAddr,
+    public_url: Option<&str>,
+) -> (Child, SocketAddr) {
     let mut program = Command::new(env!("CARGO_BIN_EXE_lakesentry"))
-        // Nobody asks anything of Databricks here.
-        .args([
-            "serve",
-            "--listen",
-            "127.0.0.1:0",
-            "--practice",
-            "127.0.0.1:1",
-        ])
+        .args(["serve", "--listen", "127.0.0.1:0", "--practice"])
+        .arg(practice.to_string())
+        .args(public_url.map(|url| format!("--public-url={url}")))
         .arg("--master-key-file")
         .arg(folder.join("master.key"))
         .arg("--data")
@@ -59,8 +61,9 @@ async fn serve(database: &str, folder: &Path) -> (Child, String) {
     let mut lines = BufReader::new(program.stderr.take().unwrap()).lines();
     let address = loop {
         let line = lines.next_line().await.unwrap().expect("it does not start");
-        if let Some((_, rest)) = line.split_once("listening on ") {
-            break rest.split(',').next().unwrap_or(rest).trim().to_owned();
+        if let Some((_, rest)) = line.split_once("listening on http://") {
+            let address = rest.split(',').next().unwrap_or(rest);
+            break address.trim().parse().unwrap();
         }
     };
     // A full pipe would stop the program.
@@ -75,20 +78,22 @@ async fn two_programs_serve_one_database_and_sign_with_one_key() {
     };
     let folder = tempfile::tempdir().unwrap();
     make_master_key(folder.path());
-    let first = serve(&database, folder.path()).await;
-    let second = serve(&database, folder.path()).await;
+    // Nobody asks anything of Databricks here.
+    let nobody = SocketAddr::from(([127, 0, 0, 1], 1));
+    let first = serve(&database, folder.path(), nobody, None).await;
+    let second = serve(&database, folder.path(), nobody, None).await;
     let browser = reqwest::Client::builder().no_proxy().build().unwrap();
-    let kid = async |address: &str| {
+    let kid = async |address: SocketAddr| {
         let answer = browser
-            .get(format!("{address}/api/v1/instance"))
+            .get(format!("http://{address}/api/v1/instance"))
             .send()
             .await;
         let instance: Instance = answer.unwrap().json().await.unwrap();
         instance.signing_key.kid
     };
-    let signs = kid(&first.1).await;
-    assert_eq!(signs, kid(&second.1).await);
+    let signs = kid(first.1).await;
+    assert_eq!(signs, kid(second.1).await);
     drop(first);
-    let again = serve(&database, folder.path()).await;
-    assert_eq!(signs, kid(&again.1).await);
+    let again = serve(&database, folder.path(), nobody, None).await;
+    assert_eq!(signs, kid(again.1).await);
 }

@@ -2,8 +2,6 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::net::SocketAddr;
-use std::path::Path;
-use std::process::Stdio;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
@@ -15,7 +13,6 @@ use reqwest::{Client, Method, RequestBuilder, StatusCode};
 use serde_json::{Value, json};
 use sqlx::postgres::PgConnectOptions;
 use sqlx::{ConnectOptions as _, Connection as _};
-use tokio::io::{AsyncBufReadExt as _, BufReader};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::process::{Child, Command};
 
@@ -99,7 +96,8 @@ impl Cluster {
         let public_url = format!("http://{}", listener.local_addr().unwrap());
         let (mut servers, mut addresses) = (Vec::new(), Vec::new());
         for _ in 0..count {
-            let server = serve(&database, folder.path(), network.address, &public_url);
+            let (folder, practice) = (folder.path(), network.address);
+            let server = postgres::serve(&database, folder, practice, Some(&public_url));
             let (server, address) = server.await;
             servers.push(Some(server));
             addresses.push(address);
@@ -193,44 +191,6 @@ impl Cluster {
         let mut lost = self.servers[server].take().unwrap();
         lost.kill().await.unwrap();
     }
-}
-
-async fn serve(
-    database: &str,
-    folder: &Path,
-    practice: SocketAddr,
-    public_url: &str,
-) -> (Child, SocketAddr) {
-    let mut program = Command::new(env!("CARGO_BIN_EXE_lakesentry"))
-        .args(["serve", "--listen", "127.0.0.1:0", "--practice"])
-        .arg(practice.to_string())
-        .args(["--public-url", public_url])
-        .arg("--master-key-file")
-        .arg(folder.join("master.key"))
-        .arg("--data")
-        .arg(folder.join("data"))
-        .env("LAKESENTRY_DATABASE_URL", database)
-        .env_remove("RUST_LOG")
-        .stderr(Stdio::piped())
-        .kill_on_drop(true)
-        .spawn()
-        .unwrap();
-    let mut lines = BufReader::new(program.stderr.take().unwrap()).lines();
-    let address = loop {
-        let line = lines.next_line().await.unwrap().expect("it does not start");
-        if let Some((_, rest)) = line.split_once("listening on http://") {
-            break rest
-                .split(',')
-                .next()
-                .unwrap_or(rest)
-                .trim()
-                .parse()
-                .unwrap();
-        }
-    };
-    // A full pipe would stop the program.
-    tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
-    (program, address)
 }
 
 /// What a page has heard of a test.
